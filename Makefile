@@ -1,0 +1,56 @@
+# Homeward. `make run` starts it; `make test` and `make check` say whether it is well.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+ROOMS := visits data analysis watcher reports web
+
+.PHONY: run test check lock clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run    start Homeward on PORT (8501)"
+	@echo "make test   every test, in a real browser too"
+	@echo "make check  style, types, and known holes in dependencies"
+	@echo "make lock   pin the dependencies anew (needs the package index)"
+	@echo "make clean  remove the virtual environment and caches; data in var/ stays"
+
+run: $(VENV)/run.stamp
+	@$(BIN)/python app.py
+
+test: $(VENV)/dev.stamp
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy $(wildcard $(ROOMS))
+	@$(BIN)/python -m pip check
+	@$(BIN)/python tests/audit.py
+
+lock: $(VENV)/dev.stamp
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
+		--python-version 3.11 --no-emit-index-url --no-emit-find-links --output-file requirements.txt pyproject.toml
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
+		--python-version 3.11 --no-emit-index-url --no-emit-find-links --constraint requirements.txt --group dev \
+		--output-file requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Homeward needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Choose another with: make PYTHON=python3.12 ...")'
+	@echo "Making the virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt | $(BIN)/python
+	@echo "Installing what Homeward needs"
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt | $(BIN)/python
+	@echo "Installing what Homeward and its tests need"
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@ $(VENV)/run.stamp

@@ -1,0 +1,257 @@
+"""What the person who runs Homeward can set, and nothing else: `HOMEWARD_*` in the environment.
+
+Every setting can also be read from a file: `HOMEWARD_SMTP_PASSWORD_FILE=/run/secrets/smtp` names one, and a
+folder named by `HOMEWARD_SECRETS_DIR` holds several, each called like its variable in small letters
+(`homeward_smtp_password`). A bad value stops the start with its name and what is expected.
+"""
+
+import difflib
+import os
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, NoReturn, Self
+
+from pydantic import (
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX: Final = "HOMEWARD_"
+SECRETS_DIR: Final = f"{PREFIX}SECRETS_DIR"
+FILE_SUFFIX: Final = "_FILE"
+DATABASES: Final = ("sqlite", "postgresql+psycopg")
+
+
+class BadSettings(Exception):
+    """Some settings cannot be used; the message is for the person who set them, one sentence a line."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Read once, when a process starts; immutable after that."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True
+    )
+
+    host: str = Field(
+        "127.0.0.1", description="address to listen on; `0.0.0.0` for every one of this machine"
+    )
+    port: int = Field(
+        8501,
+        ge=1,
+        le=65535,
+        validation_alias="PORT",
+        description="port to listen on, a whole number from 1 to 65535",
+    )
+    public_url: HttpUrl | None = Field(
+        None,
+        description="address that people type, such as `https://visits.school.example`; for links",
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="host names that pages answer to, parted by commas; empty for any"
+    )
+    var_dir: Path = Field(Path("var"), description="folder for the database, attendance files and keys")
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="`sqlite:///…` or `postgresql+psycopg://…`; empty for `homeward.db` in the folder above",
+    )
+    demo: bool = Field(
+        default=True,
+        description="`true` or `false`: fill an empty database with made-up schools and accounts",
+    )
+    demo_password: SecretStr | None = Field(
+        None,
+        min_length=8,
+        description="password of the made-up accounts, 8 characters or more; empty for a random one",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="key that signs links, 32 characters or more; empty for one made and kept there",
+    )
+    session_idle_minutes: int = Field(
+        60, ge=5, le=1440, description="minutes without a click after which a person is signed out, 5 to 1440"
+    )
+    session_hours: int = Field(
+        12, ge=1, le=168, description="hours after which a person is signed out in any case, 1 to 168"
+    )
+    board_session_hours: int = Field(
+        14, ge=1, le=168, description="hours that a shared board may stay open, 1 to 168"
+    )
+    smtp_host: str = Field("", description="mail server; empty and nobody is told by e-mail")
+    smtp_port: int = Field(587, ge=1, le=65535, description="its port, a whole number from 1 to 65535")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="`starttls`, `tls` or `none`"
+    )
+    smtp_user: str = Field("", description="name to sign in to the mail server with; empty for none")
+    smtp_password: SecretStr | None = Field(None, description="its password")
+    smtp_from: str = Field(
+        "", description="address that messages come from, such as `homeward@school.example`"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="`debug`, `info`, `warning` or `error`: the least serious line that is logged"
+    )
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _parted_by_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(name.strip() for name in value.split(",") if name.strip())
+        return value
+
+    @field_validator("log_level", "smtp_security", mode="before")
+    @classmethod
+    def _small_letters(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("demo_password", "secret_key", "smtp_password", "public_url", mode="before")
+    @classmethod
+    def _empty_is_not_set(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database_that_we_know(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value():
+            return value
+        try:
+            driver = make_url(value.get_secret_value()).drivername
+        except ArgumentError:
+            # The original would carry the address, and with it the password, into the message.
+            raise ValueError("not a database address") from None
+        if driver not in DATABASES:
+            raise ValueError(f"{driver} is not a database that Homeward knows")
+        return value
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.smtp_host and "@" not in self.smtp_from:
+            raise ValueError(
+                f"{PREFIX}SMTP_FROM: expected an e-mail address, because {PREFIX}SMTP_HOST is set"
+            )
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's address, with its password: never log it."""
+        return (
+            self.database_url.get_secret_value() or f"sqlite:///{(self.var_dir / 'homeward.db').as_posix()}"
+        )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (the signature is theirs)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then files."""
+        return init_settings, env_settings, _Files(settings_cls)
+
+
+class _Files(PydanticBaseSettingsSource):
+    """Settings whose value stands in a file."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+        """Return the text of the field's file, or None; the rest is what pydantic-settings asks for."""
+        return _read_file(variable(field_name), os.environ), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found = {
+            name: self.get_field_value(field, name)[0]
+            for name, field in self.settings_cls.model_fields.items()
+        }
+        return {name: text for name, text in found.items() if text is not None}
+
+
+def _read_file(name: str, environ: Mapping[str, str]) -> str | None:
+    path = _file_of(name, environ)
+    if path is None:
+        return None
+    if name in environ:
+        raise BadSettings(f"{name} is set both by itself and by the file {path}: keep one of them.")
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(
+            f"{name}: expected a file that can be read, {path} is not ({type(error).__name__})."
+        ) from error
+
+
+def _file_of(name: str, environ: Mapping[str, str]) -> Path | None:
+    if named := environ.get(name + FILE_SUFFIX):
+        return Path(named)
+    if folder := environ.get(SECRETS_DIR):
+        path = Path(folder) / name.lower()
+        return path if path.exists() else None
+    return None
+
+
+def variable(field_name: str) -> str:
+    """Return the name of the environment variable that sets a field."""
+    return "PORT" if field_name == "port" else PREFIX + field_name.upper()
+
+
+def load() -> Settings:
+    """Read the settings now. Raises `BadSettings` with a sentence for each that cannot be used."""
+    if strangers := _strangers(os.environ):
+        raise BadSettings("\n".join(strangers))
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise BadSettings("\n".join(_sentence(details) for details in error.errors())) from None
+
+
+@cache
+def current() -> Settings:
+    """Return the settings of this process, read at the first call."""
+    return load()
+
+
+def load_or_exit() -> Settings:
+    """Return the settings of this process; a bad one ends the process with its sentence and status 2."""
+    try:
+        return current()
+    except BadSettings as error:
+        _stop(str(error))
+
+
+def _stop(message: str) -> NoReturn:
+    sys.stderr.write(f"Homeward did not start, because of its settings.\n{message}\n")
+    raise SystemExit(2)
+
+
+def _strangers(environ: Mapping[str, str]) -> list[str]:
+    """Say which `HOMEWARD_` variables mean nothing: a misspelt one would be silently without effect."""
+    known = [variable(name) for name in Settings.model_fields]
+    allowed = {*known, *(name + FILE_SUFFIX for name in known), SECRETS_DIR}
+    return [
+        f"{name} is not a setting of Homeward{_guess(name, sorted(allowed))}."
+        for name in sorted(map(str.upper, environ))
+        if name.startswith(PREFIX) and name not in allowed
+    ]
+
+
+def _guess(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; expected perhaps {close[0]}" if close else ""
+
+
+def _sentence(details: Any) -> str:
+    """Turn one finding of pydantic's into `NAME: expected …`. The value is left out: it may be a secret."""
+    if not details["loc"]:
+        return f"{details['ctx']['error']}."
+    given = str(details["loc"][0])
+    field = given if given in Settings.model_fields else given.lower().removeprefix(PREFIX.lower())
+    return f"{variable(field)}: expected {Settings.model_fields[field].description}."

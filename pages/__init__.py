@@ -1,0 +1,1 @@
+"""What people see: one thin file a page. A page's file name is its address."""
