@@ -1,0 +1,115 @@
+"""What people read for each word of the field: one place, so that all pages name a thing the same way."""
+
+from visits.words import (
+    AssessmentState,
+    CommonReason,
+    Role,
+    Stage,
+    StepOutcome,
+    StopOutcome,
+    Travel,
+    VisitKind,
+    VisitState,
+)
+
+ROLE_WORDS: dict[Role, str] = {
+    Role.LEAD_DSL: "Lead DSL",
+    Role.DEPUTY_DSL: "Deputy DSL",
+    Role.HEADTEACHER: "Headteacher",
+    Role.DEPUTY_HEAD: "Deputy head",
+    Role.SLT: "SLT",
+    Role.SENDCO: "SENDCO",
+    Role.ATTENDANCE: "Attendance",
+    Role.FAMILY: "Family support",
+    Role.LINE_MANAGER: "Line manager",
+    Role.OFFICE: "Office",
+    Role.VISITOR: "Visitor",
+    Role.GOVERNOR: "Governor",
+    Role.TRUST_OFFICER: "Trust officer",
+    Role.ADMINISTRATOR: "Administrator",
+    Role.BOARD: "Shared board",
+}
+
+STATE_WORDS: dict[VisitState, str] = {
+    VisitState.DRAFT: "Draft",
+    VisitState.REQUESTED: "Waiting to be authorised",
+    VisitState.AUTHORISED: "Authorised, not signed out",
+    VisitState.DECLINED: "Declined",
+    VisitState.OUT: "Out now",
+    VisitState.BACK: "Back, to be written up",
+    VisitState.WRITTEN_UP: "Written up",
+    VisitState.CLOSED: "Closed",
+    VisitState.CANCELLED: "Cancelled",
+}
+
+KIND_WORDS: dict[VisitKind, str] = {
+    VisitKind.EMERGENCY: "Emergency visit",
+    VisitKind.PROCEDURAL: "Procedural visit",
+    VisitKind.DOORSTEP: "Doorstep check, without going in",
+}
+
+TRAVEL_WORDS: dict[Travel, str] = {
+    Travel.CAR: "Car",
+    Travel.PUBLIC: "Public transport",
+    Travel.FOOT: "On foot",
+}
+
+OUTCOME_WORDS: dict[StopOutcome, str] = {
+    StopOutcome.SEEN: "Child seen",
+    StopOutcome.ADULT_ONLY: "Adult seen, child not",
+    StopOutcome.NOBODY_IN: "Nobody in, card left",
+    StopOutcome.REFUSED: "Refused at the door",
+    StopOutcome.STOPPED_ON_SAFETY: "Stopped for safety",
+    StopOutcome.AT_THE_DOOR: "Seen at the door, did not go in",
+    StopOutcome.REMOTELY: "Done by phone or video instead",
+    StopOutcome.NOT_MADE: "Not made, turned back",
+}
+
+STAGE_WORDS: dict[Stage, str] = {
+    Stage.DEPART: "sign out",
+    Stage.ARRIVE: "arrive",
+    Stage.LEAVE: "leave the stop",
+    Stage.BACK: "be back",
+    Stage.HOME: "say they are home",
+    Stage.RECHECK: "ring again",
+    Stage.COVER: "be back before the watch ends",
+}
+
+STEP_OUTCOME_WORDS: dict[StepOutcome, str] = {
+    StepOutcome.ANSWERED_WELL: "Answered, well",
+    StepOutcome.ANSWERED_CONCERN: "Answered, concern",
+    StepOutcome.NO_ANSWER: "No answer",
+    StepOutcome.COULD_NOT_TRY: "Could not try",
+    StepOutcome.TOLD: "Told",
+    StepOutcome.NOT_REACHED: "Not reached",
+    StepOutcome.CAUSE: "Yes, cause for concern",
+    StepOutcome.NO_CAUSE: "No cause for concern yet",
+    StepOutcome.POLICE_CALLED: "Police called",
+    StepOutcome.POLICE_NOT_NEEDED: "Police not needed now",
+}
+
+ASSESSMENT_WORDS: dict[AssessmentState, str] = {
+    AssessmentState.NONE: "No assessment",
+    AssessmentState.NOT_KNOWN: "Not known yet (emergency)",
+    AssessmentState.IN_DATE: "In date",
+    AssessmentState.DUE: "Due for review",
+    AssessmentState.LAPSED: "Lapsed",
+}
+
+COMMON_REASON_WORDS: dict[CommonReason, str] = {
+    CommonReason.REFUSING: "Refusing school",
+    CommonReason.ATTENDANCE: "Attendance concern",
+    CommonReason.ATTENDANCE_SUPPORT: "Support with attendance",
+    CommonReason.CONTACT_FAILED: "All other contact failed",
+    CommonReason.CHILD_SAFE: "Establish that a child is safe",
+    CommonReason.LONG_ABSENCE: "Long absence or illness",
+    CommonReason.EDUCATED_AT_HOME: "Educated at home",
+    CommonReason.EXCLUDED: "Excluded or suspended",
+    CommonReason.WORK: "Work dropped off or collected",
+    CommonReason.MEETING: "Meeting better held at home",
+    CommonReason.HOLIDAY: "Suspected holiday",
+    CommonReason.REFERRED: "Referred by another service",
+    CommonReason.NEW_STARTER: "New to the school",
+    CommonReason.WELLBEING: "Family wellbeing",
+    CommonReason.OTHER: "Another reason",
+}
