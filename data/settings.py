@@ -153,8 +153,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (the signature is theirs)
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then files."""
         return init_settings, env_settings, _Files(settings_cls)
@@ -163,7 +163,7 @@ class Settings(BaseSettings):
 class _Files(PydanticBaseSettingsSource):
     """Settings whose value stands in a file."""
 
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
         """Return the text of the field's file, or None; the rest is what pydantic-settings asks for."""
         return _read_file(variable(field_name), os.environ), field_name, False
 
@@ -185,7 +185,7 @@ def _read_file(name: str, environ: Mapping[str, str]) -> str | None:
         return path.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(
-            f"{name}: expected a file that can be read, {path} is not ({type(error).__name__})."
+            f"{name}{FILE_SUFFIX}: expected a file that can be read, {path} is not ({type(error).__name__})."
         ) from error
 
 
@@ -193,6 +193,8 @@ def _file_of(name: str, environ: Mapping[str, str]) -> Path | None:
     if named := environ.get(name + FILE_SUFFIX):
         return Path(named)
     if folder := environ.get(SECRETS_DIR):
+        if not Path(folder).is_dir():
+            raise BadSettings(f"{SECRETS_DIR}: expected a folder, {folder} is none.")
         path = Path(folder) / name.lower()
         return path if path.exists() else None
     return None
