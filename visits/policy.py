@@ -35,7 +35,7 @@ from visits.words import Stage, VisitKind
 
 
 class Policy(Part):
-    """A whole text. Errors on the way in name the key and say what is wrong (`data.policies.load`)."""
+    """A whole text. Errors on the way in name the key and say what is wrong (`data.policy_files.load`)."""
 
     key: Key
     title: str

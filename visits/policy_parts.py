@@ -42,7 +42,10 @@ class Rule(Part):
 
 
 class Review(Part):
-    """Who owns and approved the text, and its next look. `next` missing is a finding, not an error."""
+    """Who owns and approved the text, and its next look. `next` missing is a finding, not an error.
+
+    Where a text gives only a month, its first day stands here with `last_is_month` or `next_is_month`.
+    """
 
     duties: tuple[DutyId, ...] = ()
     owner: str
@@ -89,10 +92,11 @@ class Company(Rule):
 
 
 class Choice(Part):
-    """A key that is stored and the words that people see."""
+    """A key that is stored and the words that people see. `duties` where the text has a sentence for it."""
 
     key: Key
     label: str
+    duties: tuple[DutyId, ...] = ()
 
 
 class Announcement(Rule):
@@ -184,10 +188,14 @@ class Hours(Part):
 
 
 class CheckIn(Rule):
-    """A stage at which word is due. No `grace_minutes` means no time: a soft task on the board (FS-03)."""
+    """A stage at which word is due. No `grace_minutes` means no time: a soft task on the board (FS-03).
+
+    `grace_ours`: the text asks for the word and gives no time for it, so the minutes are ours (RB-07, WH-06).
+    """
 
     stage: Stage
     grace_minutes: Minutes | None = None
+    grace_ours: bool = False
     ladder: bool = True
     out_of_hours_only: bool = False
 

@@ -1,0 +1,90 @@
+"""All tables. Import from here, so that every one is known to `Base.metadata`."""
+
+from data.models.alert import (
+    AlertRow,
+    AlertStepRow,
+    DeadlineRow,
+    NotMonitored,
+    OutboxRow,
+    StepResultRow,
+    WatcherPulse,
+)
+from data.models.audit import AuditHead, AuditPayload, AuditRow
+from data.models.base import Base
+from data.models.care import (
+    Concern,
+    Confirmation,
+    Incident,
+    RiskAnswer,
+    RiskAssessment,
+    Task,
+    WriteUp,
+)
+from data.models.household import Household, HouseholdContact, HouseholdFlag, Pupil
+from data.models.people import (
+    Attempt,
+    Cover,
+    Draft,
+    Duty,
+    FeedToken,
+    Invitation,
+    Person,
+    PersonRole,
+    SignIn,
+    Vehicle,
+)
+from data.models.school import Closure, PolicyVersion, ReviewReminder, School, Term
+from data.models.visit import (
+    AnswerRow,
+    EventRow,
+    StopPupil,
+    StopRow,
+    VisitorRow,
+    VisitRow,
+)
+
+__all__ = [
+    "AlertRow",
+    "AlertStepRow",
+    "AnswerRow",
+    "Attempt",
+    "AuditHead",
+    "AuditPayload",
+    "AuditRow",
+    "Base",
+    "Closure",
+    "Concern",
+    "Confirmation",
+    "Cover",
+    "DeadlineRow",
+    "Draft",
+    "Duty",
+    "EventRow",
+    "FeedToken",
+    "Household",
+    "HouseholdContact",
+    "HouseholdFlag",
+    "Incident",
+    "Invitation",
+    "NotMonitored",
+    "OutboxRow",
+    "Person",
+    "PersonRole",
+    "PolicyVersion",
+    "Pupil",
+    "ReviewReminder",
+    "RiskAnswer",
+    "RiskAssessment",
+    "School",
+    "SignIn",
+    "StepResultRow",
+    "StopPupil",
+    "StopRow",
+    "Task",
+    "Term",
+    "Vehicle",
+    "VisitRow",
+    "VisitorRow",
+    "WatcherPulse",
+    "WriteUp",
+]

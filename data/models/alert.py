@@ -1,0 +1,183 @@
+"""Deadlines, alerts, the ladder's steps, messages to send, and the watcher's own pulse."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from data.models.base import Base, Json, Row, SchoolRow, Word
+from visits.words import LadderKind, Stage, StepKind, StepOutcome, Via
+
+WAITING = "raised_at IS NULL AND closed_at IS NULL"
+OPEN = "closed_at IS NULL"
+TO_SEND = "delivered_at IS NULL AND given_up_at IS NULL"
+
+
+class DeadlineRow(SchoolRow):
+    """One of `visits.deadlines.open_deadlines`, kept. `name` is its stage, stop and visitor, unique in a visit.
+
+    Not raised and not closed: the watcher waits for `due_at`. Raised: an alert has it. Closed: word came, or it moved.
+    """
+
+    __tablename__ = "deadlines"
+    __table_args__ = (
+        UniqueConstraint("visit_id", "name"),
+        Index("ix_deadlines_due", "due_at", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
+        Index(
+            "ix_deadlines_open", "school_id", "due_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)
+        ),
+    )
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"))
+    name: Mapped[str] = mapped_column(String(90))
+    stage: Mapped[Stage] = mapped_column(Word(Stage))
+    stop_id: Mapped[UUID | None] = mapped_column(ForeignKey("stops.id"))
+    visitor_id: Mapped[UUID | None] = mapped_column(ForeignKey("visitors.id"))
+    due_at: Mapped[datetime]
+    ladder: Mapped[bool]
+    raised_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    alert_id: Mapped[UUID | None] = mapped_column(ForeignKey("alerts.id"))
+    set_aside_until: Mapped[datetime | None]
+
+
+class AlertRow(SchoolRow):
+    """A silence, or an emergency, from the moment it is raised until a named person stands it down.
+
+    `accounted_at`: everybody due has been heard of by name; reminders stop and it waits to be stood down.
+    `late_s` is how long after the deadline it was raised; more than a minute is shown as late.
+    """
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        CheckConstraint("closed_at IS NULL OR closed_by_id IS NOT NULL", name="closed_by_somebody"),
+        CheckConstraint("closed_as IS NULL OR closed_as IN ('safe', 'false_alarm')", name="closed_as"),
+        CheckConstraint("closed_as <> 'false_alarm' OR cause <> ''", name="false_alarm_has_a_cause"),
+        Index(
+            "uq_alerts_one_open",
+            "visit_id",
+            "kind",
+            unique=True,
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
+        ),
+        Index("ix_alerts_open", "school_id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+    )
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
+    kind: Mapped[LadderKind] = mapped_column(Word(LadderKind))
+    due_at: Mapped[datetime]
+    raised_at: Mapped[datetime]
+    late_s: Mapped[float] = mapped_column(default=0.0)
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    accounted_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    closed_as: Mapped[str | None] = mapped_column(String(20))
+    cause: Mapped[str] = mapped_column(Text, default="")
+    heard: Mapped[str] = mapped_column(Text, default="")
+    police_called_at: Mapped[datetime | None]
+    police_called_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    police_reference: Mapped[str] = mapped_column(String(80), default="")
+    drill: Mapped[bool] = mapped_column(default=False)
+
+    steps: Mapped[list["AlertStepRow"]] = relationship(order_by="AlertStepRow.started_at", lazy="raise")
+
+
+class AlertStepRow(SchoolRow):
+    """A step of the ladder that an alert came to. `ended_at` and `outcome` say what came of it."""
+
+    __tablename__ = "alert_steps"
+    __table_args__ = (
+        Index(
+            "uq_alert_steps_one_open",
+            "alert_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    alert_id: Mapped[UUID] = mapped_column(ForeignKey("alerts.id"), index=True)
+    key: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[StepKind] = mapped_column(Word(StepKind))
+    started_at: Mapped[datetime]
+    remind_at: Mapped[datetime | None]
+    reminded: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[StepOutcome | None] = mapped_column(Word(StepOutcome))
+
+
+class StepResultRow(SchoolRow):
+    """What somebody recorded of a step: of each visitor by name where the step rings visitors. Never changed."""
+
+    __tablename__ = "step_results"
+
+    alert_step_id: Mapped[UUID] = mapped_column(ForeignKey("alert_steps.id"), index=True)
+    visitor_id: Mapped[UUID | None] = mapped_column(ForeignKey("visitors.id"))
+    outcome: Mapped[StepOutcome] = mapped_column(Word(StepOutcome))
+    at: Mapped[datetime]
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    by_name: Mapped[str] = mapped_column(String(120))
+    via: Mapped[Via] = mapped_column(Word(Via), default=Via.BOARD)
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class OutboxRow(Row):
+    """A message to one person by one channel. One per (alert or reminder, step, channel, recipient): `unique_key`.
+
+    Attempted, accepted by the channel (`delivered_at`) and acknowledged (on the alert) are three facts.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("unique_key"),
+        Index("ix_outbox_to_send", "not_before", sqlite_where=text(TO_SEND), postgresql_where=text(TO_SEND)),
+    )
+
+    school_id: Mapped[UUID | None] = mapped_column(ForeignKey("schools.id"))
+    alert_id: Mapped[UUID | None] = mapped_column(ForeignKey("alerts.id"), index=True)
+    unique_key: Mapped[str] = mapped_column(String(200))
+    topic: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    recipient: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    correlation: Mapped[str] = mapped_column(String(40), default="")
+    made_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    attempted_at: Mapped[datetime | None]
+    claimed_by: Mapped[str | None] = mapped_column(String(60))
+    claimed_until: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(200), default="")
+
+
+class WatcherPulse(Base):
+    """The one row by which the watcher shows that it lives and which copy of it works."""
+
+    __tablename__ = "watcher_pulse"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    beat_at: Mapped[datetime]
+    holder: Mapped[str] = mapped_column(String(60))
+    held_until: Mapped[datetime]
+    started_at: Mapped[datetime]
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+
+class NotMonitored(Row):
+    """A span in which nobody watched, found when the watcher started again."""
+
+    __tablename__ = "not_monitored"
+
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime]
+    raised_late: Mapped[int] = mapped_column(default=0)

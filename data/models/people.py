@@ -1,0 +1,166 @@
+"""People, what they are at which school, when they are on duty, and how they sign in."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.models.base import Row, SchoolRow, Word
+from visits.words import Role
+
+
+class Person(Row):
+    """A member of staff, a governor or a trust officer. Without `password_hash` they cannot sign in.
+
+    `staff_number` is what the school's own records call them (staff import); `left_on` ends every role.
+    """
+
+    __tablename__ = "people"
+
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(200), unique=True)
+    mobile: Mapped[str] = mapped_column(String(20), default="")
+    staff_number: Mapped[str | None] = mapped_column(String(40))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    pin_hash: Mapped[str | None] = mapped_column(String(200))
+    trained_on: Mapped[date | None]
+    left_on: Mapped[date | None]
+    made_up: Mapped[bool] = mapped_column(default=False)
+
+
+class PersonRole(SchoolRow):
+    """What somebody is at a school, from one day to another."""
+
+    __tablename__ = "person_roles"
+    __table_args__ = (
+        UniqueConstraint("person_id", "school_id", "role", "from_on"),
+        CheckConstraint("to_on IS NULL OR from_on <= to_on", name="from_before_to"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[Role] = mapped_column(Word(Role))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+
+
+class Duty(SchoolRow):
+    """Hours on which somebody is on duty at a school, week by week. `weekday` is 0 for Monday; times are local."""
+
+    __tablename__ = "duty_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("starts < ends", name="starts_before_it_ends"),
+        UniqueConstraint("school_id", "person_id", "weekday", "starts"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    weekday: Mapped[int]
+    starts: Mapped[time]
+    ends: Mapped[time]
+
+
+class Cover(SchoolRow):
+    """Somebody stands in for a role, by dates. `for_authorising` makes them a delegate (BT-01: departs from the text)."""
+
+    __tablename__ = "cover"
+    __table_args__ = (CheckConstraint("from_at < to_at", name="from_before_to"),)
+
+    role: Mapped[Role] = mapped_column(Word(Role))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime]
+    for_authorising: Mapped[bool] = mapped_column(default=False)
+    accepted_at: Mapped[datetime | None]
+    given_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+
+
+class Vehicle(SchoolRow):
+    __tablename__ = "vehicles"
+    __table_args__ = (UniqueConstraint("school_id", "registration"),)
+
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    make: Mapped[str] = mapped_column(String(40))
+    model: Mapped[str] = mapped_column(String(40))
+    colour: Mapped[str] = mapped_column(String(40))
+    registration: Mapped[str] = mapped_column(String(12))
+
+
+class SignIn(Row):
+    """A signed-in browser. The token is kept as a hash; a `board` belongs to a school and only shows.
+
+    `used_at` moves with a person's own clicks, never with a live page's ticks.
+    """
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (board_school_id IS NULL)", name="person_or_board"),
+        Index("ix_sign_ins_live", "token_hash", unique=True),
+    )
+
+    token_hash: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
+    board_school_id: Mapped[UUID | None] = mapped_column(ForeignKey("schools.id"))
+    opened_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Attempt(Row):
+    """A failed sign-in or PIN, to slow down guessing. `subject` is a keyed hash, never an address in clear."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_subject_at", "subject", "at"),)
+
+    subject: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class Invitation(Row):
+    """A one-time link to set a password; the first administrator's has no person yet."""
+
+    __tablename__ = "invitations"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class FeedToken(Row):
+    """A revocable token for a person's calendar feed."""
+
+    __tablename__ = "feed_tokens"
+    __table_args__ = (
+        Index(
+            "uq_feed_tokens_live",
+            "person_id",
+            "feed",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    feed: Mapped[str] = mapped_column(String(20))
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Draft(Row):
+    """A form as somebody left it, kept at each change so that a reload or a signed-out session loses nothing."""
+
+    __tablename__ = "drafts"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    school_id: Mapped[UUID | None] = mapped_column(ForeignKey("schools.id"))
+    form: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(120), default="")
+    payload: Mapped[str] = mapped_column()
+    saved_at: Mapped[datetime]
