@@ -1,0 +1,62 @@
+"""What is installed is what was chosen: every dependency pinned with its hashes, the same in both files."""
+
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.repo import tree
+
+FILES = ("requirements.txt", "requirements-dev.txt")
+PIN = re.compile(r"^([\w.-]+)==([\w.]+)", re.MULTILINE)
+PROJECT = tomllib.loads((tree.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def text(name: str) -> str:
+    return (tree.ROOT / name).read_text(encoding="utf-8")
+
+
+def pins(name: str) -> dict[str, set[str]]:
+    """Return the pinned versions by package; a package may have one for each range of Pythons."""
+    found: dict[str, set[str]] = {}
+    for package, version in PIN.findall(text(name)):
+        found.setdefault(canonicalize_name(package), set()).add(version)
+    return found
+
+
+def wanted(file: str) -> list[Requirement]:
+    """Return what pyproject.toml asks for and the file must therefore pin."""
+    lines = list(PROJECT["project"]["dependencies"])
+    if file == "requirements-dev.txt":
+        groups = PROJECT["dependency-groups"].values()
+        lines += [line for group in groups for line in group if isinstance(line, str)]
+    return [Requirement(line) for line in lines]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_dependency_is_pinned_within_its_bounds(file: str) -> None:
+    found = pins(file)
+    for one in wanted(file):
+        versions = found[canonicalize_name(one.name)]
+        assert all(one.specifier.contains(version) for version in versions), f"{one}: run `make lock`"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_pin_has_a_hash(file: str) -> None:
+    blocks = re.split(r"\n(?=[\w.-]+(?:\[[\w,]+\])?==)", text(file))[1:]
+    assert blocks
+    assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_file_names_an_index(file: str) -> None:
+    assert re.findall(r"--(?:extra-)?index-url|--find-links|https?://", text(file)) == []
+
+
+def test_the_tests_run_what_is_run() -> None:
+    tested = pins("requirements-dev.txt")
+    assert {
+        name: versions for name, versions in pins("requirements.txt").items() if tested[name] != versions
+    } == {}
