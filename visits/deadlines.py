@@ -23,7 +23,7 @@ _AFTER_OUT = frozenset({VisitState.OUT, VisitState.BACK, VisitState.WRITTEN_UP})
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """Word of one visitor is due by `due_at` (grace included). `ladder`: whether silence then raises an alert.
+    """Word of one visitor is due by `due_at`, grace included. `ladder`: whether silence raises an alert.
 
     `visitor_id` is None where the deadline is the visit's own (never signed out, end of the watch); `stop_id`
     is None where it is the trip's. The four ids together name a deadline: when it moves, only `due_at`
