@@ -184,12 +184,10 @@ def _take_over_libraries(level: int) -> None:
     # Streamlit and uvicorn give their loggers handlers of their own, some of them long after the start.
     logging.setLoggerClass(_OneRoad)
     for existing in list(logging.root.manager.loggerDict.values()):
-        if isinstance(existing, logging.Logger):
-            existing.handlers.clear()
-            existing.propagate = True
-    logging.root.handlers[:] = [_Libraries()]
-    # A library's own lines about each thing that it does are of no use to who runs Homeward.
-    logging.root.setLevel(max(level, logging.WARNING))
+        if type(existing) is logging.Logger:
+            existing.__class__ = _OneRoad
+    # What a library says about each thing that it does is of no use to who runs Homeward.
+    logging.root.handlers[:] = [_Libraries(level=max(level, logging.WARNING))]
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import pytest
 import structlog
+from streamlit.testing.v1 import AppTest
 
 from data import logs
 
@@ -25,16 +26,17 @@ VISIT = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
     """What this process logs at `info` or above, put back as it was afterwards."""
-    handlers, level, kind = list(logging.root.handlers), logging.root.level, logging.getLoggerClass()
-    hooks = sys.excepthook, threading.excepthook
+    handlers, hooks = list(logging.root.handlers), (sys.excepthook, threading.excepthook)
     stream = io.StringIO()
     logs.configure(level="info", stream=stream)
     yield stream
     structlog.reset_defaults()
     logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
-    logging.setLoggerClass(kind)
     sys.excepthook, threading.excepthook = hooks
+    logging.setLoggerClass(logging.Logger)
+    for known in list(logging.root.manager.loggerDict.values()):
+        if isinstance(known, logging.Logger):
+            known.__class__ = logging.Logger
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:
@@ -123,7 +125,9 @@ def test_a_librarys_line_keeps_its_template_and_loses_what_was_filled_in(written
     logging.getLogger("apprise").warning("Could not reach %s", MAIL)
     filled_in = f"Could not reach {MAIL} on {PHONE}"
     logging.getLogger("apprise").warning(filled_in)
-    logging.getLogger("apprise").info("Sent")
+    talkative = logging.getLogger("apprise.talkative")
+    talkative.setLevel(logging.DEBUG)
+    talkative.info("Sent")
     first, second = lines(written)
     assert (first["library"], first["template"]) == ("apprise", "Could not reach %s")
     assert second["template"] == f"Could not reach {logs.LEFT_OUT} on {logs.LEFT_OUT}"
@@ -158,6 +162,20 @@ def test_an_error_that_ends_a_thread_is_logged_without_its_message(written: io.S
     thread.join()
     assert lines(written)[0]["errors"] == ["builtins.RuntimeError"]
     assert NAME not in written.getvalue()
+
+
+def test_a_page_that_fails_is_logged_without_what_was_on_it(
+    written: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def page() -> None:
+        raise ValueError("Amy Achebe-Ostrowski of 3 Mill Row")
+
+    app = AppTest.from_function(page).run()
+    assert len(app.exception) == 1
+    assert [line["errors"] for line in lines(written) if "errors" in line] == [["builtins.ValueError"]]
+    everything = written.getvalue() + "".join(capfd.readouterr())
+    assert NAME not in everything
+    assert "Mill Row" not in everything
 
 
 def test_the_correlation_goes_with_every_line_of_its_context(written: io.StringIO) -> None:

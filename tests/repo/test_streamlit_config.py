@@ -23,6 +23,7 @@ def test_streamlit_knows_the_option(option: str) -> None:
         ("server.fileWatcherType", "none"),
         ("browser.gatherUsageStats", False),
         ("client.showErrorDetails", "none"),
+        ("logger.enableRich", False),
         ("server.maxUploadSize", 10),
         ("client.toolbarMode", "minimal"),
     ],
