@@ -101,7 +101,11 @@ class Incident(SchoolRow):
 
 
 class Task(SchoolRow):
-    """Something that somebody has to do, from a duty: an owner by name or by role, and a time."""
+    """Something that somebody has to do, from a duty: an owner by name or by role, and a time.
+
+    `about_id` is the concern, the incident or the assessment that it belongs to. `note` says what is to be done where
+    the title does not; `came_of_it` what was done.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -116,6 +120,7 @@ class Task(SchoolRow):
     )
 
     visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visits.id"), index=True)
+    about_id: Mapped[UUID | None] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(200))
     duties: Mapped[str] = mapped_column(String(60), default="")
@@ -126,6 +131,7 @@ class Task(SchoolRow):
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     note: Mapped[str] = mapped_column(Text, default="")
+    came_of_it: Mapped[str] = mapped_column(Text, default="")
 
 
 class Confirmation(SchoolRow):
