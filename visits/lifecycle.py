@@ -39,21 +39,20 @@ _OUT_EVENTS: dict[EventKind, Action] = {
 
 TABLE: dict[tuple[VisitState, EventKind], Move] = {
     (S.DRAFT, E.REQUEST): Move(S.REQUESTED, Action.LOG_VISIT),
-    (S.DRAFT, E.LEAVE_UNAUTHORISED): Move(S.OUT, Action.LOG_LEFT_UNAUTHORISED),
     (S.DRAFT, E.LOG_ENDED): Move(S.BACK, Action.LOG_VISIT),
+    (S.REQUESTED, E.REQUEST): Move(S.REQUESTED, Action.LOG_VISIT),
     (S.REQUESTED, E.AUTHORISE): Move(S.AUTHORISED, Action.AUTHORISE),
     (S.REQUESTED, E.DECLINE): Move(S.DECLINED, Action.AUTHORISE),
     (S.REQUESTED, E.CANCEL): Move(S.CANCELLED, Action.LOG_VISIT),
     (S.REQUESTED, E.VISITOR_DECLINES): Move(S.DECLINED, Action.DECLINE_TO_GO),
-    (S.REQUESTED, E.LEAVE_UNAUTHORISED): Move(S.OUT, Action.LOG_LEFT_UNAUTHORISED),
     (S.DECLINED, E.REQUEST): Move(S.REQUESTED, Action.LOG_VISIT),
     (S.DECLINED, E.CANCEL): Move(S.CANCELLED, Action.LOG_VISIT),
-    (S.DECLINED, E.LEAVE_UNAUTHORISED): Move(S.OUT, Action.LOG_LEFT_UNAUTHORISED),
+    (S.AUTHORISED, E.REQUEST): Move(S.REQUESTED, Action.LOG_VISIT),
     (S.AUTHORISED, E.SIGN_OUT): Move(S.OUT, Action.RECORD_WORD),
     (S.AUTHORISED, E.CANCEL): Move(S.CANCELLED, Action.LOG_VISIT),
     (S.AUTHORISED, E.VISITOR_DECLINES): Move(S.DECLINED, Action.DECLINE_TO_GO),
-    (S.AUTHORISED, E.LEAVE_UNAUTHORISED): Move(S.OUT, Action.LOG_LEFT_UNAUTHORISED),
-    (S.CANCELLED, E.LEAVE_UNAUTHORISED): Move(S.OUT, Action.LOG_LEFT_UNAUTHORISED),
+    # From any state, also from one that says they are back: whoever says that somebody is out is believed.
+    **{(s, E.LEAVE_UNAUTHORISED): Move(S.OUT, Action.LOG_LEFT_UNAUTHORISED) for s in S if s is not S.OUT},
     **{(S.OUT, event): Move(S.OUT, action) for event, action in _OUT_EVENTS.items()},
     (S.OUT, E.ALL_BACK): Move(S.BACK, Action.RECORD_WORD),
     (S.BACK, E.HOME): Move(S.BACK, Action.RECORD_WORD),
@@ -69,7 +68,14 @@ TABLE: dict[tuple[VisitState, EventKind], Move] = {
 BEFORE_OUT = frozenset({S.DRAFT, S.REQUESTED, S.DECLINED, S.AUTHORISED})
 WATCHED = frozenset({S.OUT})
 
+_NOT_OUT = (
+    "This visit is not out. If they have left, sign it out, or use 'Already left, not authorised' "
+    "if nobody authorised it. Then record this."
+)
+
 _WHY_NOT: dict[EventKind, str] = {
+    **dict.fromkeys(_OUT_EVENTS, _NOT_OUT),
+    E.REQUEST: "A visit that has left cannot be planned anew.",
     E.AUTHORISE: "This visit is not waiting to be authorised.",
     E.DECLINE: "This visit is not waiting to be authorised.",
     E.SIGN_OUT: (
