@@ -1,0 +1,76 @@
+"""What every test may ask for. A test that takes `db` runs twice: on SQLite and on PostgreSQL (marker `pg`)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data.database import Database
+from tests.databases import Postgres, SqliteFiles, postgres
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """One server for the whole run, started when the first test needs it."""
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def sqlite_url(sqlite_files: SqliteFiles, tmp_path: Path) -> str:
+    """The address of a migrated SQLite database without a row."""
+    return sqlite_files.fresh(tmp_path / "homeward.db")
+
+
+@pytest.fixture
+def pg_url(postgres_server: Postgres) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database without a row. Mark the test `pg`."""
+    with postgres_server.turn() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.pg)])
+def db_url(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated database without a row, once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "pg_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.pg)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without a table, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres_server")
+    with server.fresh(empty=True) as url:
+        yield url
+
+
+@pytest.fixture
+def db(db_url: str) -> Iterator[Database]:
+    """A migrated database without a row, once on SQLite and once on PostgreSQL."""
+    database = Database(db_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_db(sqlite_url: str) -> Iterator[Database]:
+    """A migrated SQLite database without a row, where the kind does not matter."""
+    database = Database(sqlite_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def pg_db(pg_url: str) -> Iterator[Database]:
+    """A migrated PostgreSQL database without a row. Mark the test `pg`."""
+    database = Database(pg_url)
+    yield database
+    database.close()
