@@ -228,7 +228,10 @@ class WriteUp(Rule):
 
 
 class Aftercare(Part):
-    """Who hears of what afterwards. Each rule becomes a task with an owner."""
+    """Who hears of what afterwards. Each rule becomes a task with an owner.
+
+    `slt_on_return` is told to `return_to`: SLT, or whoever else the text names (RB-07: the Head of Centre).
+    """
 
     concern: Rule
     concern_to: tuple[Role, ...] = (Role.LEAD_DSL, Role.DEPUTY_DSL)
@@ -236,6 +239,7 @@ class Aftercare(Part):
     incident_to: tuple[Role, ...] = (Role.HEADTEACHER,)
     accusation_to: tuple[Role, ...] = (Role.HEADTEACHER,)
     slt_on_return: Rule | None = None
+    return_to: tuple[Role, ...] = Field((Role.SLT,), min_length=1)
     further_visit: Rule | None = None
 
 
