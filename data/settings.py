@@ -43,26 +43,26 @@ class Settings(BaseSettings):
     )
 
     host: str = Field(
-        "127.0.0.1", description="address to listen on; `0.0.0.0` for every one of this machine"
+        "127.0.0.1", description="the address to listen on; `0.0.0.0` for every one of this machine"
     )
     port: int = Field(
         8501,
         ge=1,
         le=65535,
         validation_alias="PORT",
-        description="port to listen on, a whole number from 1 to 65535",
+        description="the port to listen on, a whole number from 1 to 65535",
     )
     public_url: HttpUrl | None = Field(
         None,
-        description="address that people type, such as `https://visits.school.example`; for links",
+        description="the address that people type, such as `https://visits.school.example`",
     )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="host names that pages answer to, parted by commas; empty for any"
+        (), description="the host names that pages answer to, parted by commas; empty for any"
     )
-    var_dir: Path = Field(Path("var"), description="folder for the database, attendance files and keys")
+    var_dir: Path = Field(Path("var"), description="a folder for the database, attendance files and keys")
     database_url: SecretStr = Field(
         SecretStr(""),
-        description="`sqlite:///…` or `postgresql+psycopg://…`; empty for `homeward.db` in the folder above",
+        description="`sqlite:///…` or `postgresql+psycopg://…`; empty for `homeward.db` in `HOMEWARD_VAR_DIR`",
     )
     demo: bool = Field(
         default=True,
@@ -71,31 +71,34 @@ class Settings(BaseSettings):
     demo_password: SecretStr | None = Field(
         None,
         min_length=8,
-        description="password of the made-up accounts, 8 characters or more; empty for a random one",
+        description="a password of 8 characters or more for the made-up accounts; empty for a random one",
     )
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,
-        description="key that signs links, 32 characters or more; empty for one made and kept there",
+        description="a key of 32 characters or more, to sign links; empty for one made and kept",
     )
     session_idle_minutes: int = Field(
-        60, ge=5, le=1440, description="minutes without a click after which a person is signed out, 5 to 1440"
+        60,
+        ge=5,
+        le=1440,
+        description="the minutes without a click after which a person is signed out, 5 to 1440",
     )
     session_hours: int = Field(
-        12, ge=1, le=168, description="hours after which a person is signed out in any case, 1 to 168"
+        12, ge=1, le=168, description="the hours after which a person is signed out in any case, 1 to 168"
     )
     board_session_hours: int = Field(
-        14, ge=1, le=168, description="hours that a shared board may stay open, 1 to 168"
+        14, ge=1, le=168, description="the hours that a shared board may stay open, 1 to 168"
     )
-    smtp_host: str = Field("", description="mail server; empty and nobody is told by e-mail")
+    smtp_host: str = Field("", description="the mail server; empty and nobody is told by e-mail")
     smtp_port: int = Field(587, ge=1, le=65535, description="its port, a whole number from 1 to 65535")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
         "starttls", description="`starttls`, `tls` or `none`"
     )
-    smtp_user: str = Field("", description="name to sign in to the mail server with; empty for none")
+    smtp_user: str = Field("", description="the name to sign in to the mail server with; empty for none")
     smtp_password: SecretStr | None = Field(None, description="its password")
     smtp_from: str = Field(
-        "", description="address that messages come from, such as `homeward@school.example`"
+        "", description="the address that messages come from, such as `homeward@school.example`"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`: the least serious line that is logged"

@@ -165,5 +165,8 @@ def test_a_bad_value_stops_the_start_with_a_sentence_and_no_traceback() -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert done.stderr.splitlines()[-1] == "PORT: expected port to listen on, a whole number from 1 to 65535."
+    assert (
+        done.stderr.splitlines()[-1]
+        == "PORT: expected the port to listen on, a whole number from 1 to 65535."
+    )
     assert "Traceback" not in done.stderr
