@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 ROOMS := visits data analysis watcher reports web
 
-.PHONY: run test check lock clean help
+.PHONY: run test check bench soak duties lock clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    start Homeward on PORT (8501)"
 	@echo "make test   every test, in a real browser too"
 	@echo "make check  style, types, and known holes in dependencies"
+	@echo "make bench  what is measured against what, as tables"
+	@echo "make soak   the same for a long time, under load"
+	@echo "make duties account for every duty of the policies in docs/duties.md"
 	@echo "make lock   pin the dependencies anew (needs the package index)"
 	@echo "make clean  remove the virtual environment and caches; data in var/ stays"
 
@@ -28,6 +31,15 @@ check: $(VENV)/dev.stamp
 	@$(BIN)/mypy $(wildcard $(ROOMS))
 	@$(BIN)/python -m pip check
 	@$(BIN)/python tests/audit.py
+
+bench: $(VENV)/dev.stamp benchmarks/__main__.py
+	@$(BIN)/python -m benchmarks
+
+soak: $(VENV)/dev.stamp benchmarks/soak.py
+	@$(BIN)/python -m benchmarks.soak
+
+duties: $(VENV)/dev.stamp tests/repo/duties.py
+	@$(BIN)/python -m tests.repo.duties
 
 lock: $(VENV)/dev.stamp
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
