@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from visits.limits import Limits, limits
+from visits.limits import limits
 from visits.policy import Policy
 from visits.policy_parts import CheckIn
 from visits.visit import Event, Stop, Visit
 from visits.words import EventKind, Stage, VisitState
 
 _DONE_AT_STOP = frozenset({EventKind.LEAVE, EventKind.NOT_MADE})
-_AT_STOP = frozenset({EventKind.ARRIVE, *_DONE_AT_STOP})
+_SEEN_AT_STOP = frozenset({EventKind.ARRIVE, EventKind.LEAVE})
+_BACK = frozenset({EventKind.BACK, EventKind.ALL_BACK, EventKind.LOG_ENDED})
 _AFTER_OUT = frozenset({VisitState.OUT, VisitState.BACK, VisitState.WRITTEN_UP})
 
 
@@ -44,8 +45,12 @@ class Deadline:
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """The school's day of the visit. None where it is not known; `closes_at` is the end of office hours."""
+    """The school's day of the visit. None where it is not known; `closes_at` is the end of office hours.
 
+    On a day that is not open every hour is out of hours, whatever `closes_at` says.
+    """
+
+    open_day: bool = True
     closes_at: datetime | None = None
     watched_until: datetime | None = None
 
@@ -54,12 +59,13 @@ def open_deadlines(
     visit: Visit, policy: Policy, calendar: Calendar, events: Sequence[Event]
 ) -> tuple[Deadline, ...]:
     """Every deadline that is still open, soonest first. Empty when nothing is awaited."""
+    events = this_trip(events)
     found: list[Deadline] = []
     if visit.state is VisitState.AUTHORISED:
         found += _depart(visit, policy)
     if visit.state is VisitState.OUT:
         for visitor in visit.visitors:
-            found += _out(visit, policy, events, visitor.id)
+            found += _out(visit, policy, calendar, events, visitor.id)
         found += _cover(visit, calendar)
     if visit.state in _AFTER_OUT:
         found += _home(visit, policy, calendar, events)
@@ -70,21 +76,39 @@ def awaited_words(visit: Visit, policy: Policy, events: Sequence[Event]) -> tupl
     """The calls that the policy wants without a time, still to come: (stage, stop). A soft task (FS-03)."""
     if visit.state is not VisitState.OUT:
         return ()
+    events = this_trip(events)
     soft = [c.stage for c in policy.check_ins if c.grace_minutes is None]
-    heard = {(e.kind, e.stop_id) for e in events}
+    arrived = {e.stop_id for e in events if e.kind is EventKind.ARRIVE}
     awaited: list[tuple[Stage, UUID]] = []
-    for stop in visit.stops:
-        done = any((kind, stop.id) in heard for kind in _DONE_AT_STOP)
-        if Stage.ARRIVE in soft and not done and (EventKind.ARRIVE, stop.id) not in heard:
+    for place, stop in enumerate(visit.stops):
+        if _done(visit, place, events):
+            continue
+        if Stage.ARRIVE in soft and stop.id not in arrived:
             awaited.append((Stage.ARRIVE, stop.id))
-        if Stage.LEAVE in soft and not done:
+        if Stage.LEAVE in soft:
             awaited.append((Stage.LEAVE, stop.id))
     return tuple(awaited)
 
 
 def is_back(visitor_id: UUID, events: Sequence[Event]) -> bool:
     """Whether word has come that this visitor, by name, is back."""
-    return any(e.kind is EventKind.BACK and visitor_id in e.visitors for e in events)
+    return _last(EventKind.BACK, visitor_id, events) is not None
+
+
+def this_trip(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events since they were last back, if they have left again after that; else all of them.
+
+    What was heard before they came back closes nothing of a trip that goes on or is made again.
+    """
+    left_at = max((e.happened_at for e in events if e.kind is EventKind.LEAVE_UNAUTHORISED), default=None)
+    if left_at is None:
+        return tuple(events)
+    back_at = max(
+        (e.happened_at for e in events if e.kind in _BACK and e.happened_at <= left_at), default=None
+    )
+    if back_at is None:
+        return tuple(events)
+    return tuple(e for e in events if e.happened_at > back_at or e.kind is EventKind.LEAVE_UNAUTHORISED)
 
 
 def _depart(visit: Visit, policy: Policy) -> list[Deadline]:
@@ -95,59 +119,62 @@ def _depart(visit: Visit, policy: Policy) -> list[Deadline]:
     return [Deadline(visit_id=visit.id, stage=Stage.DEPART, due_at=due_at, ladder=check_in.ladder)]
 
 
-def _out(visit: Visit, policy: Policy, events: Sequence[Event], visitor_id: UUID) -> list[Deadline]:
-    """What is awaited of one visitor who is out."""
+def _out(
+    visit: Visit, policy: Policy, calendar: Calendar, events: Sequence[Event], visitor_id: UUID
+) -> list[Deadline]:
+    """What is awaited of one visitor who is out.
+
+    Answering well quiets what was due by then. While any of that is still unmet they are rung again, never left
+    unwatched: word of leaving a stop late ends the wait for that stop and for nothing else.
+    """
     if is_back(visitor_id, events):
         return []
-    due = _timed(visit, policy, limits(visit, policy.hours.more_time_cap_minutes, events), events, visitor_id)
-    well_at = _last_well(visitor_id, events)
+    due = _timed(visit, policy, calendar, events, visitor_id)
+    well_at = _last(EventKind.WELL, visitor_id, events)
     if well_at is None:
         return due
     unanswered = [d for d in due if well_at < d.due_at]
     if len(unanswered) == len(due):
         return due
-    return [*unanswered, *_recheck(visit, policy, events, visitor_id, well_at)]
+    again_at = well_at + timedelta(minutes=policy.hours.recheck_minutes)
+    again = Deadline(visit_id=visit.id, stage=Stage.RECHECK, due_at=again_at, visitor_id=visitor_id)
+    return [*unanswered, again]
 
 
 def _timed(
-    visit: Visit, policy: Policy, limit: Limits, events: Sequence[Event], visitor_id: UUID
+    visit: Visit, policy: Policy, calendar: Calendar, events: Sequence[Event], visitor_id: UUID
 ) -> list[Deadline]:
-    due: list[Deadline] = []
-    arrive, leave, back = (policy.check_in(s) for s in (Stage.ARRIVE, Stage.LEAVE, Stage.BACK))
+    """A deadline for each call with a time that this visitor has not made."""
+    limit = limits(visit, policy.hours.more_time_cap_minutes, events)
+    to_come: list[tuple[Stage, datetime, UUID | None]] = []
     for place, stop in enumerate(visit.stops):
         if _done(visit, place, events, visitor_id):
             continue
         if not _arrived(stop, events, visitor_id):
-            due += _at(visit, arrive, limit.in_at[place], visitor_id, stop)
-        due += _at(visit, leave, limit.out_at[place], visitor_id, stop)
-    return due + _at(visit, back, limit.back_at, visitor_id, None)
-
-
-def _at(
-    visit: Visit, check_in: CheckIn | None, limit_at: datetime, visitor_id: UUID, stop: Stop | None
-) -> list[Deadline]:
-    if check_in is None or check_in.grace_minutes is None or check_in.out_of_hours_only:
-        return []
+            to_come.append((Stage.ARRIVE, limit.in_at[place], stop.id))
+        to_come.append((Stage.LEAVE, limit.out_at[place], stop.id))
+    to_come.append((Stage.BACK, limit.back_at, None))
     return [
         Deadline(
             visit_id=visit.id,
-            stage=check_in.stage,
+            stage=stage,
             due_at=limit_at + timedelta(minutes=check_in.grace_minutes),
             visitor_id=visitor_id,
-            stop_id=stop.id if stop else None,
+            stop_id=stop_id,
             ladder=check_in.ladder,
         )
+        for stage, limit_at, stop_id in to_come
+        if (check_in := policy.check_in(stage)) is not None
+        and check_in.grace_minutes is not None
+        and _at_that_hour(check_in, calendar, limit_at)
     ]
 
 
-def _recheck(
-    visit: Visit, policy: Policy, events: Sequence[Event], visitor_id: UUID, well_at: datetime
-) -> list[Deadline]:
-    """Somebody who answered well after a deadline is still out: they are rung again, never left unwatched."""
-    if any(e.happened_at > well_at and e.kind in _AT_STOP and visitor_id in e.visitors for e in events):
-        return []
-    due_at = well_at + timedelta(minutes=policy.hours.recheck_minutes)
-    return [Deadline(visit_id=visit.id, stage=Stage.RECHECK, due_at=due_at, visitor_id=visitor_id)]
+def _at_that_hour(check_in: CheckIn, calendar: Calendar, limit_at: datetime) -> bool:
+    """Whether the check-in is asked for at that time; where office hours are not known, only the always asked."""
+    if not check_in.out_of_hours_only:
+        return True
+    return not calendar.open_day or (calendar.closes_at is not None and limit_at > calendar.closes_at)
 
 
 def _cover(visit: Visit, calendar: Calendar) -> list[Deadline]:
@@ -157,24 +184,32 @@ def _cover(visit: Visit, calendar: Calendar) -> list[Deadline]:
 
 
 def _home(visit: Visit, policy: Policy, calendar: Calendar, events: Sequence[Event]) -> list[Deadline]:
-    """Out of hours, word on getting home safely (WH-06)."""
+    """Out of hours, word on getting home safely (WH-06). Who was back at school within hours owes none."""
     check_in = policy.check_in(Stage.HOME)
     if check_in is None or check_in.grace_minutes is None:
         return []
-    back_at = limits(visit, policy.hours.more_time_cap_minutes, events).back_at
-    if check_in.out_of_hours_only and (calendar.closes_at is None or back_at <= calendar.closes_at):
-        return []
-    home = {v for e in events if e.kind is EventKind.HOME for v in e.visitors}
-    due_at = back_at + timedelta(minutes=check_in.grace_minutes)
-    return [
-        Deadline(visit_id=visit.id, stage=Stage.HOME, due_at=due_at, visitor_id=v.id, ladder=check_in.ladder)
-        for v in visit.visitors
-        if v.id not in home
-    ]
+    limit_at = limits(visit, policy.hours.more_time_cap_minutes, events).back_at
+    grace = timedelta(minutes=check_in.grace_minutes)
+    found: list[Deadline] = []
+    for visitor in visit.visitors:
+        came_at = _last(EventKind.BACK, visitor.id, events) if is_back(visitor.id, events) else None
+        back_at = min(limit_at, came_at or limit_at)
+        if _last(EventKind.HOME, visitor.id, events) or not _at_that_hour(check_in, calendar, back_at):
+            continue
+        due = Deadline(
+            visit_id=visit.id,
+            stage=Stage.HOME,
+            due_at=limit_at + grace,
+            visitor_id=visitor.id,
+            ladder=check_in.ladder,
+        )
+        found.append(due)
+    return found
 
 
-def _last_well(visitor_id: UUID, events: Sequence[Event]) -> datetime | None:
-    times = [e.happened_at for e in events if e.kind is EventKind.WELL and visitor_id in e.visitors]
+def _last(kind: EventKind, visitor_id: UUID, events: Sequence[Event]) -> datetime | None:
+    """When the visitor was last named in an event of that kind."""
+    times = [e.happened_at for e in events if e.kind is kind and visitor_id in e.visitors]
     return max(times, default=None)
 
 
@@ -184,11 +219,17 @@ def _arrived(stop: Stop, events: Sequence[Event], visitor_id: UUID) -> bool:
     )
 
 
-def _done(visit: Visit, place: int, events: Sequence[Event], visitor_id: UUID) -> bool:
-    """Whether this visitor has left the stop: said so, or was heard of at a later one."""
+def _done(visit: Visit, place: int, events: Sequence[Event], visitor_id: UUID | None = None) -> bool:
+    """Whether this visitor (or anybody, if none is named) is through with the stop.
+
+    They said so, or were heard of *at* a later one. That a later one will not be made says nothing of this one.
+    """
     here, later = visit.stops[place].id, {s.id for s in visit.stops[place + 1 :]}
     return any(
-        visitor_id in e.visitors
-        and ((e.stop_id == here and e.kind in _DONE_AT_STOP) or (e.stop_id in later and e.kind in _AT_STOP))
+        (visitor_id is None or visitor_id in e.visitors)
+        and (
+            (e.stop_id == here and e.kind in _DONE_AT_STOP)
+            or (e.stop_id in later and e.kind in _SEEN_AT_STOP)
+        )
         for e in events
     )
