@@ -1,0 +1,69 @@
+"""Small pieces that every page says in the same way: times, lengths, phone numbers, duties, nothing to show."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+LONDON = ZoneInfo("Europe/London")
+_SPECIAL = "\\`*_{}[]()#+-.!|<>~$:&"
+
+
+def day_and_time(at: datetime, *, tz: ZoneInfo = LONDON) -> str:
+    """ "Mon 23 Nov, 15:40"."""
+    local = at.astimezone(tz)
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+def clock_time(at: datetime, *, tz: ZoneInfo = LONDON) -> str:
+    """ "15:40"."""
+    return f"{at.astimezone(tz):%H:%M}"
+
+
+def moment(at: datetime, *, now: datetime, tz: ZoneInfo = LONDON) -> str:
+    """The time alone if it is today, else with its day."""
+    same_day = at.astimezone(tz).date() == now.astimezone(tz).date()
+    return clock_time(at, tz=tz) if same_day else day_and_time(at, tz=tz)
+
+
+def length(span: timedelta) -> str:
+    """A length as people say it: "34 min", "1 h 05 min", "3 days"."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60:02d} min"
+    return f"{minutes // (24 * 60)} days"
+
+
+def ago(at: datetime, *, now: datetime) -> str:
+    """ "12 min ago", "just now"."""
+    span = now - at
+    return "just now" if span < timedelta(minutes=1) else f"{length(span)} ago"
+
+
+def until(at: datetime, *, now: datetime) -> str:
+    """ "in 11 min", or "34 min late" once it has passed."""
+    return f"in {length(at - now)}" if at > now else f"{length(now - at)} late"
+
+
+def plain(text: str) -> str:
+    """What somebody typed, as text inside Markdown: nothing in it is ever markup."""
+    return "".join(f"\\{c}" if c in _SPECIAL else c for c in text.replace("\n", " "))
+
+
+def phone_link(number: str) -> str:
+    """A phone number as a link that a phone can ring; plain words where there is none."""
+    digits = "".join(c for c in number if c.isdigit() or c == "+")
+    return f"[{plain(number)}](tel:{digits})" if digits else "no number"
+
+
+def duty_badge(duties: Sequence[str], *, ours: bool = False) -> str:
+    """The sentence of the policy that a line comes from; ours where the text has none."""
+    return ", ".join(duties) if duties and not ours else "ours, not the policy's"
+
+
+def nothing(what: str, how: str) -> None:
+    """Say what would be here and how it gets here, in place of an empty frame."""
+    st.markdown(f"**{what}**  \n{how}")
