@@ -47,7 +47,9 @@ class AlertRow(SchoolRow):
     """A silence, or an emergency, from the moment it is raised until a named person stands it down.
 
     `accounted_at`: everybody due has been heard of by name; reminders stop and it waits to be stood down.
-    `late_s` is how long after the deadline it was raised; more than a minute is shown as late.
+    Only an emergency may have no visit yet: the phrase was heard and nobody knows of whom. `acknowledged_at` is the
+    first acknowledgement; each step has its own. `late_s` is how long after the deadline it was raised; more than a
+    minute is shown as late.
     """
 
     __tablename__ = "alerts"
@@ -55,6 +57,7 @@ class AlertRow(SchoolRow):
         CheckConstraint("closed_at IS NULL OR closed_by_id IS NOT NULL", name="closed_by_somebody"),
         CheckConstraint("closed_as IS NULL OR closed_as IN ('safe', 'false_alarm')", name="closed_as"),
         CheckConstraint("closed_as <> 'false_alarm' OR cause <> ''", name="false_alarm_has_a_cause"),
+        CheckConstraint("visit_id IS NOT NULL OR kind = 'emergency'", name="silence_has_a_visit"),
         Index(
             "uq_alerts_one_open",
             "visit_id",
@@ -66,7 +69,7 @@ class AlertRow(SchoolRow):
         Index("ix_alerts_open", "school_id", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
     )
 
-    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
+    visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visits.id"), index=True)
     kind: Mapped[LadderKind] = mapped_column(Word(LadderKind))
     due_at: Mapped[datetime]
     raised_at: Mapped[datetime]
@@ -88,7 +91,10 @@ class AlertRow(SchoolRow):
 
 
 class AlertStepRow(SchoolRow):
-    """A step of the ladder that an alert came to. `ended_at` and `outcome` say what came of it."""
+    """A step of the ladder that an alert came to. `ended_at` and `outcome` say what came of it.
+
+    `remind_at` is empty once somebody has acknowledged the step: it is silent from then on.
+    """
 
     __tablename__ = "alert_steps"
     __table_args__ = (
@@ -107,6 +113,8 @@ class AlertStepRow(SchoolRow):
     started_at: Mapped[datetime]
     remind_at: Mapped[datetime | None]
     reminded: Mapped[int] = mapped_column(default=0)
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     ended_at: Mapped[datetime | None]
     outcome: Mapped[StepOutcome | None] = mapped_column(Word(StepOutcome))
 
