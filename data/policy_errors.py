@@ -35,8 +35,17 @@ class Problem:
 
 def problems(error: ValidationError, document: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Every problem of a document, in the order of the file's keys."""
-    found = (_problem(detail, document) for detail in error.errors(include_url=False))
+    details = error.errors(include_url=False)
+    found = (_problem(d, document) for d in details if not _counts_the_refused(d, details))
     return tuple(dict.fromkeys(found))
+
+
+def _counts_the_refused(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Whether a list is only called too short because an entry of it was refused, which is said already."""
+    loc = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in details
+    )
 
 
 def _problem(detail: ErrorDetails, document: Mapping[str, Any]) -> Problem:
@@ -138,6 +147,8 @@ def _shown(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, (Mapping, list)):
         return "a table" if isinstance(value, Mapping) else "a list"
+    if isinstance(value, int | float):
+        return str(value)
     text = str(value)
     return f"'{text[:57]}...'" if len(text) > 60 else f"'{text}'"
 
