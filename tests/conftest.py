@@ -48,7 +48,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
     server: Postgres = request.getfixturevalue("postgres_server")
-    with server.fresh(empty=True) as url:
+    with server.own() as url:
         yield url
 
 

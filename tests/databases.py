@@ -18,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, make_url
 
+from data import clock, migrate
 from data.database import Database
 from data.models import Base
 
@@ -41,7 +42,7 @@ OTHERS = (
 def migrated(url: str) -> None:
     """Bring the database at this address to the newest schema."""
     db = Database(url)
-    Base.metadata.create_all(db.engine)
+    migrate.upgrade(db, backup_dir=None, now=clock.now())
     db.close()
 
 
