@@ -1,7 +1,10 @@
-"""What is installed is what was chosen: every dependency pinned with its hashes, the same in both files."""
+"""What is installed is what was chosen: every dependency declared, and pinned with its hashes in both files."""
 
+import ast
 import re
 import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -11,6 +14,9 @@ from tests.repo import tree
 
 FILES = ("requirements.txt", "requirements-dev.txt")
 PIN = re.compile(r"^([\w.-]+)==([\w.]+)", re.MULTILINE)
+DISTRIBUTIONS = packages_distributions()
+# Pydantic's own half in Rust, which comes with it and nowhere else.
+COMES_WITH = {"pydantic-core": "pydantic"}
 PROJECT = tomllib.loads((tree.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -60,3 +66,21 @@ def test_the_tests_run_what_is_run() -> None:
     assert {
         name: versions for name, versions in pins("requirements.txt").items() if tested[name] != versions
     } == {}
+
+
+def imported(path: Path) -> set[str]:
+    """Return the distributions that a file imports, by their canonical names."""
+    names: set[str] = set()
+    for node in ast.walk(tree.parsed(path)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    found = {canonicalize_name(one) for name in names for one in DISTRIBUTIONS.get(name, [])}
+    return {COMES_WITH.get(one, one) for one in found}
+
+
+@pytest.mark.parametrize("path", tree.files(".py"), ids=tree.short)
+def test_what_is_imported_is_declared(path: Path) -> None:
+    file = "requirements.txt" if path in tree.code() else "requirements-dev.txt"
+    assert imported(path) <= {canonicalize_name(one.name) for one in wanted(file)}
