@@ -7,17 +7,25 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.models import Task, VisitRow
+from data.commands.core import Invalid
+from data.models import PersonRole, School, Task, VisitRow
+from data.queries.calendar import local_day
+from data.queries.people import in_force
 from data.queries.snapshot import Loaded
 from visits.aftercare import TaskKind, Wanted, on_return
 from visits.words import VisitorRole
 
 
 def tasks_on_return(session: Session, *, loaded: Loaded, now: datetime) -> None:
-    """Make what begins when everybody is back, or when a visit that has ended is logged. Twice makes it once."""
+    """Make what begins when everybody is back, or when a visit that has ended is logged.
+
+    What is still open is not asked for twice; whoever left again and came back has it to do anew.
+    """
     row = loaded.row
-    there = set(session.scalars(select(Task.kind).where(Task.visit_id == row.id)))
-    for wanted in on_return(loaded.policy, unauthorised=row.unauthorised, now=now):
+    open_ones = select(Task.kind).where(Task.visit_id == row.id, Task.done_at.is_(None))
+    there = set(session.scalars(open_ones))
+    unseen = row.unauthorised and row.unauthorised_reviewed_at is None
+    for wanted in on_return(loaded.policy, unauthorised=unseen, now=now):
         if wanted.kind not in there:
             add_visit_task(session, row=row, wanted=wanted, now=now)
 
@@ -84,6 +92,7 @@ def close_tasks(
     now: datetime,
     visit_id: UUID | None = None,
     about_ids: Iterable[UUID] = (),
+    came_of_it: str = "",
 ) -> int:
     """Close the open tasks of these kinds of a visit, or about these matters; return how many there were."""
     query = select(Task).where(Task.kind.in_(list(kinds)), Task.done_at.is_(None))
@@ -95,7 +104,7 @@ def close_tasks(
         raise ValueError("tasks are closed for a visit or about a matter, never all of them")
     tasks = session.scalars(query).all()
     for task in tasks:
-        task.done_at, task.done_by_id = now, by_id
+        task.done_at, task.done_by_id, task.came_of_it = now, by_id, came_of_it
     return len(tasks)
 
 
@@ -104,3 +113,14 @@ def lead_of(row: VisitRow) -> UUID:
     known = [v for v in row.visitors if v.person_id is not None]
     leads = [v.person_id for v in known if v.role is VisitorRole.LEAD]
     return next((p for p in (*leads, *(v.person_id for v in known)) if p is not None), row.created_by_id)
+
+
+def works_here(session: Session, school: School, owner_id: UUID | None, now: datetime) -> None:
+    """Raise Invalid unless a task's owner holds a role at the school today, so that somebody will see it."""
+    if owner_id is None:
+        return
+    role = select(PersonRole.id).where(
+        PersonRole.person_id == owner_id, PersonRole.school_id == school.id, in_force(local_day(school, now))
+    )
+    if session.scalar(role.limit(1)) is None:
+        raise Invalid({"owner": "Choose a colleague who works at this school now."})

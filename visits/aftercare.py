@@ -44,6 +44,9 @@ ENDS_BY_ITSELF: dict[TaskKind, str] = {
     TaskKind.ASSESS_HOME: "This task ends when the risk assessment is done.",
 }
 
+OF_AN_INCIDENT = frozenset({TaskKind.ADVICE, TaskKind.INVESTIGATE, TaskKind.AGENCIES, TaskKind.MEASURES})
+"""What is looked into by somebody who was not on the visit."""
+
 
 class IncidentKind(StrEnum):
     """What can go wrong at a home (WH-10, BT-21, RB-09)."""

@@ -12,6 +12,27 @@ DUE_WITHIN = timedelta(days=30)
 """How long before its last day an assessment is due for review. Ours: no text says."""
 
 
+class FlagKind(StrEnum):
+    """What whoever stands at the door must know."""
+
+    ANIMAL = "animal"
+    VIOLENCE = "violence"
+    NO_SIGNAL = "no_signal"
+    ACCESS = "access"
+    ILLNESS = "illness"
+    OTHER = "other"
+
+
+FLAG_WORDS: dict[FlagKind, str] = {
+    FlagKind.ANIMAL: "Dog or other animal",
+    FlagKind.VIOLENCE: "Somebody known to be violent",
+    FlagKind.NO_SIGNAL: "No mobile signal",
+    FlagKind.ACCESS: "Hard to get in or out",
+    FlagKind.ILLNESS: "Illness that can be caught",
+    FlagKind.OTHER: "Something else",
+}
+
+
 class Answer(StrEnum):
     """What can be answered to a question of the form."""
 

@@ -36,6 +36,7 @@ class Action(StrEnum):
     WRITE_UP = "write_up"
     CLOSE_VISIT = "close_visit"
     RAISE_CONCERN = "raise_concern"
+    TAKE_CONCERN = "take_concern"
     FINISH_TASK = "finish_task"
     ASSESS_RISK = "assess_risk"
     SEE_CODE_PHRASE = "see_code_phrase"
@@ -87,6 +88,7 @@ TABLE: Mapping[Action, Mapping[Role, Reach]] = {
     Action.WRITE_UP: _grants(school=LEADERS, involved=(*PLANNERS, R.VISITOR, R.OFFICE)),
     Action.CLOSE_VISIT: _grants(school=(R.LEAD_DSL, R.DEPUTY_DSL, R.HEADTEACHER, R.DEPUTY_HEAD, R.SLT)),
     Action.RAISE_CONCERN: _grants(school=LEADERS, involved=(*PLANNERS, R.VISITOR, R.OFFICE)),
+    Action.TAKE_CONCERN: _grants(school=(R.LEAD_DSL, R.DEPUTY_DSL, R.HEADTEACHER)),
     Action.FINISH_TASK: _grants(school=LEADERS, involved=(*PLANNERS, R.VISITOR, R.OFFICE)),
     Action.ASSESS_RISK: _grants(school=(*LEADERS, *PLANNERS), involved=(R.VISITOR,)),
     Action.SEE_CODE_PHRASE: _grants(school=(*WATCHERS, *PLANNERS, R.VISITOR)),

@@ -1,0 +1,34 @@
+"""The table of permissions as a WHERE on homes: whole schools, or the homes of visits that one is on."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from data.models import Household, StopRow, VisitRow
+from data.queries.scope import visits_for
+from visits.permissions import Action, Viewer, schools_where
+
+
+def homes_for(viewer: Viewer, action: Action = Action.SEE_HOUSEHOLD) -> ColumnElement[bool]:
+    """A condition on `households`: those of the schools that the viewer may reach wholly, and at the others those to
+    which a visit goes that they planned, go on or authorised."""
+    wide = schools_where(viewer, action, wide=True)
+    narrow = schools_where(viewer, action) - wide
+    found: list[ColumnElement[bool]] = []
+    if wide:
+        found.append(Household.school_id.in_(wide))
+    if narrow and viewer.person_id is not None:
+        visited = (
+            select(StopRow.household_id)
+            .join(VisitRow, VisitRow.id == StopRow.visit_id)
+            .where(StopRow.household_id.is_not(None), visits_for(viewer, action))
+        )
+        found.append(and_(Household.school_id.in_(narrow), Household.id.in_(visited)))
+    return or_(*found) if found else false()
+
+
+def may_reach_home(session: Session, viewer: Viewer, action: Action, household_id: UUID) -> bool:
+    """Whether the viewer may do this with that home."""
+    query = select(Household.id).where(Household.id == household_id, homes_for(viewer, action))
+    return session.scalar(query) is not None
