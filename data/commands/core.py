@@ -64,9 +64,12 @@ class Repeated(Exception):
 
 
 def command(
-    name: str,
+    name: str, *, outcome: str = "change"
 ) -> Callable[[Callable[Concatenate[Session, P], T]], Callable[Concatenate[Database, P], T]]:
-    """Make a command of a function: `name` is what the audit calls it, such as `visit.log`."""
+    """Make a command of a function: `name` is what the audit calls it, such as `visit.log`.
+
+    `outcome` is "read" for one that changes nothing and shows something of which every look is kept.
+    """
 
     def decorate(function: Callable[Concatenate[Session, P], T]) -> Callable[Concatenate[Database, P], T]:
         @wraps(function)
@@ -77,7 +80,7 @@ def command(
                 with db.write() as session:
                     session.info["about"] = matter
                     result = function(session, *args, **kwargs)
-                    _append(session, matter, by, name, "change", now)
+                    _append(session, matter, by, name, outcome, now)
                 return result
             except Repeated as repeated:
                 return cast(T, repeated.result)

@@ -1,0 +1,252 @@
+"""Passwords, PINs, and the one-time links by which somebody sets their first password.
+
+Hashing takes a moment on purpose, so it happens before the transaction begins.
+"""
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from uuid6 import uuid7
+
+from data import audit, passwords, throttle, tokens
+from data.commands.core import SYSTEM, Invalid, Refused, command, require_person
+from data.commands.people import Details, checked, hold, managed
+from data.commands.school import make_school
+from data.commands.session import LONGEST_SECRET, revoke_all
+from data.database import Database
+from data.models import Invitation, Person, School
+from data.queries.invitation import invited, open_invitation
+from data.queries.people import has_left, london_day
+from visits.permissions import Viewer
+from visits.words import Role
+
+SHORTEST_PASSWORD = 10
+LINK_LASTS = timedelta(hours=72)
+COMMON = ("password", "homeward", "qwertyuiop", "1234567890", "letmein", "welcome", "football", "iloveyou")
+
+
+class BadLink(Refused):
+    """A one-time link that is unknown, used or too old; which of them is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("This link has been used or is too old. Ask your administrator for a new one.")
+
+
+@command("people.invite")
+def invite(session: Session, *, person_id: UUID, by: Viewer, now: datetime) -> str:
+    """Make a one-time link for somebody to set their password; return its token. Earlier links of theirs end."""
+    person = managed(session, person_id, by, now)
+    if not person.email:
+        raise Invalid({"email": "Give this person an e-mail address first: it is what they sign in with."})
+    if has_left(person, london_day(now)):
+        raise Refused("This person has left.")
+    earlier = Invitation.person_id == person_id, Invitation.used_at.is_(None), Invitation.ends_at > now
+    session.execute(update(Invitation).where(*earlier).values(ends_at=now))
+    return _link(session, person_id=person_id, now=now)
+
+
+@command("people.first_administrator_link")
+def first_administrator_link(session: Session, *, by: Viewer, now: datetime) -> str:  # noqa: ARG001
+    """Make the one-time link of the first administrator, for whoever can run a program where Homeward runs."""
+    return _link(session, person_id=None, now=now)
+
+
+def set_password_by_link(db: Database, *, token: str, password: str, now: datetime) -> None:
+    """Set a password by a one-time link. Every session of the person ends. Raises Invalid, or BadLink (audited)."""
+    with db.read() as session:
+        found = invited(session, token, now=now)
+    password_hash = _hash(password, found.email if found else "")
+    _set_password_by_link(db, token=token, password_hash=password_hash, by=SYSTEM, now=now)
+
+
+def become_first_administrator(
+    db: Database, *, token: str, details: Details, password: str, school_name: str, now: datetime
+) -> None:
+    """Make the account of the first administrator, and the first school if there is none.
+
+    Raises Invalid with a sentence for each thing that is missing, or BadLink (audited).
+    """
+    problems: dict[str, str] = {}
+    try:
+        details = checked(details)
+        if not details.email:
+            problems["email"] = "Give your e-mail address: it is what you sign in with."
+    except Invalid as why:
+        problems |= why.problems
+    if sentence := weakness(password, details.email):
+        problems["password"] = sentence
+    if problems:
+        raise Invalid(problems)
+    _become_first_administrator(
+        db,
+        token=token,
+        details=details,
+        password_hash=passwords.hash_password(password),
+        school_name=school_name,
+        by=SYSTEM,
+        now=now,
+    )
+
+
+def change_password(
+    db: Database, *, current: str, new: str, keep: str, key: str, by: Viewer, now: datetime
+) -> None:
+    """Change one's own password, knowing the current one. Every session but that of the token `keep` ends."""
+    person_id = require_person(by)
+    reserved, subject = _prove(db, person_id, current, key, now)
+    with db.read() as session:
+        email = session.get_one(Person, person_id).email or ""
+    password_hash = _hash(new, email)
+    _change_password(
+        db, password_hash=password_hash, keep=keep, reserved=reserved, subject=subject, by=by, now=now
+    )
+
+
+def set_pin(db: Database, *, current: str, pin: str, key: str, by: Viewer, now: datetime) -> None:
+    """Set one's own PIN for the shared board, knowing one's password."""
+    person_id = require_person(by)
+    if sentence := pin_weakness(pin):
+        raise Invalid({"pin": sentence})
+    reserved, subject = _prove(db, person_id, current, key, now)
+    _set_pin(db, pin_hash=passwords.hash_password(pin), reserved=reserved, subject=subject, by=by, now=now)
+
+
+def weakness(password: str, email: str) -> str:
+    """Why a password cannot be taken, as a sentence; empty when it can."""
+    if len(password) < SHORTEST_PASSWORD:
+        return f"Choose a password of at least {SHORTEST_PASSWORD} characters; three words in a row are easy to keep."
+    if len(password) > LONGEST_SECRET:
+        return f"Choose a password of at most {LONGEST_SECRET} characters."
+    low = password.lower()
+    if any(word in low for word in COMMON) or len(set(low)) < 4 or (email and email.split("@")[0] in low):
+        return "This password is too easy to guess. Three words that do not belong together make a good one."
+    return ""
+
+
+def pin_weakness(pin: str) -> str:
+    """Why a PIN cannot be taken, as a sentence; empty when it can."""
+    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
+        return "A PIN is 4 to 8 digits."
+    steps = {int(b) - int(a) for a, b in pairwise(pin)}
+    if steps in ({0}, {1}, {-1}):
+        return "This PIN is too easy to guess: not all the same digit, and not digits in a row."
+    return ""
+
+
+@command("people.set_password_by_link")
+def _set_password_by_link(
+    session: Session,
+    *,
+    token: str,
+    password_hash: str,
+    by: Viewer,  # noqa: ARG001
+    now: datetime,
+) -> None:
+    row = open_invitation(session, token, now)
+    if row is None or row.person_id is None:
+        raise BadLink
+    person = session.get_one(Person, row.person_id)
+    audit.note(session, subject_id=person.id)
+    row.used_at, person.password_hash = now, password_hash
+    revoke_all(session, person_id=person.id, now=now)
+
+
+@command("people.first_administrator")
+def _become_first_administrator(
+    session: Session,
+    *,
+    token: str,
+    details: Details,
+    password_hash: str,
+    school_name: str,
+    by: Viewer,  # noqa: ARG001
+    now: datetime,
+) -> UUID:
+    row = open_invitation(session, token, now)
+    if row is None or row.person_id is not None:
+        raise BadLink
+    if session.scalar(select(Person.id).where(Person.email == details.email)) is not None:
+        raise Invalid({"email": "Somebody has this e-mail address already."})
+    schools = list(session.scalars(select(School.id))) or [make_school(session, name=school_name).id]
+    person = Person(
+        id=uuid7(), name=details.name, email=details.email, mobile=details.mobile, password_hash=password_hash
+    )
+    session.add(person)
+    session.flush()
+    for school_id in schools:
+        hold(
+            session,
+            person_id=person.id,
+            school_id=school_id,
+            role=Role.ADMINISTRATOR,
+            from_on=london_day(now),
+        )
+    row.used_at = now
+    audit.note(session, subject_id=person.id)
+    return person.id
+
+
+@command("people.change_password")
+def _change_password(
+    session: Session,
+    *,
+    password_hash: str,
+    keep: str,
+    reserved: tuple[UUID, ...],
+    subject: str,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    person_id = require_person(by)
+    audit.note(session, subject_id=person_id)
+    session.get_one(Person, person_id).password_hash = password_hash
+    throttle.forget(session, reserved=reserved, subjects=(subject,))
+    revoke_all(session, person_id=person_id, now=now, keep=keep)
+
+
+@command("people.set_pin")
+def _set_pin(
+    session: Session,
+    *,
+    pin_hash: str,
+    reserved: tuple[UUID, ...],
+    subject: str,
+    by: Viewer,
+    now: datetime,  # noqa: ARG001
+) -> None:
+    person_id = require_person(by)
+    audit.note(session, subject_id=person_id)
+    session.get_one(Person, person_id).pin_hash = pin_hash
+    throttle.forget(session, reserved=reserved, subjects=(subject,))
+
+
+def _prove(
+    db: Database, person_id: UUID, current: str, key: str, now: datetime
+) -> tuple[tuple[UUID, ...], str]:
+    """That whoever sits there knows the person's password; what to take back of the attempt afterwards."""
+    subject = tokens.keyed(key, "own", str(person_id))
+    reserved = throttle.reserve(db, {subject: throttle.PAIR}, now=now)
+    with db.read() as session:
+        kept = session.get_one(Person, person_id).password_hash
+    if not passwords.verify(kept, current[:LONGEST_SECRET]):
+        raise Invalid({"current": "That is not your present password."})
+    return reserved, subject
+
+
+def _hash(password: str, email: str) -> str:
+    if sentence := weakness(password, email):
+        raise Invalid({"password": sentence})
+    return passwords.hash_password(password)
+
+
+def _link(session: Session, *, person_id: UUID | None, now: datetime) -> str:
+    token = tokens.new()
+    row = Invitation(
+        id=uuid7(), token_hash=tokens.kept(token), person_id=person_id, made_at=now, ends_at=now + LINK_LASTS
+    )
+    session.add(row)
+    audit.note(session, subject_id=person_id or row.id)
+    return token

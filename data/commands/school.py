@@ -1,0 +1,133 @@
+"""What a school has set: its hours, its office's number, who is reminded, its code phrase."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from uuid6 import uuid7
+
+from data import audit
+from data.commands.core import Invalid, NotPermitted, Stale, command, require, require_person
+from data.models import PersonRole, School
+from data.phones import NotANumber, tidy
+from data.queries.people import london_day
+from data.ripple import refresh_school
+from visits.permissions import Action, Viewer, schools_where
+from visits.words import Role
+
+SHORTEST_PHRASE = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolSettings:
+    """What can be set of a school. Times are its own; `version` is the one that was read."""
+
+    office_phone: str
+    opens: time
+    closes: time
+    office_closes: time
+    reminder_role: Role
+    version: int
+
+
+def settings_of(school: School) -> SchoolSettings:
+    """What a school has set now."""
+    return SchoolSettings(
+        office_phone=school.office_phone,
+        opens=school.opens,
+        closes=school.closes,
+        office_closes=school.office_closes,
+        reminder_role=school.reminder_role,
+        version=school.settings_version,
+    )
+
+
+@command("school.add")
+def add_school(session: Session, *, name: str, by: Viewer, now: datetime) -> UUID:
+    """Add another school. Whoever administers one may, and administers the new one."""
+    person_id = require_person(by)
+    mine = schools_where(by, Action.MANAGE_PEOPLE)
+    if not any(Role.ADMINISTRATOR in by.roles_at(school) for school in mine):
+        raise NotPermitted
+    school = make_school(session, name=name)
+    audit.note(session, school_id=school.id, subject_id=school.id)
+    session.add(
+        PersonRole(school_id=school.id, person_id=person_id, role=Role.ADMINISTRATOR, from_on=london_day(now))
+    )
+    return school.id
+
+
+@command("school.set")
+def set_school(
+    session: Session, *, school_id: UUID, settings: SchoolSettings, by: Viewer, now: datetime
+) -> None:
+    """Change what a school has set. Raises Stale when somebody else has changed it since it was read."""
+    school = _held(session, school_id, by)
+    problems: dict[str, str] = {}
+    phone = ""
+    try:
+        phone = tidy(settings.office_phone)
+    except NotANumber as why:
+        problems["office_phone"] = str(why)
+    if not settings.opens < settings.closes:
+        problems["closes"] = "The school closes after it opens."
+    if settings.reminder_role is Role.BOARD:
+        problems["reminder_role"] = "Choose who is reminded."
+    if problems:
+        raise Invalid(problems)
+    if school.settings_version != settings.version:
+        raise Stale
+    school.office_phone, school.reminder_role = phone, settings.reminder_role
+    school.opens, school.closes, school.office_closes = (
+        settings.opens,
+        settings.closes,
+        settings.office_closes,
+    )
+    school.settings_version += 1
+    refresh_school(session, school_id=school_id, now=now)
+
+
+@command("school.set_code_phrase")
+def set_code_phrase(session: Session, *, school_id: UUID, phrase: str, by: Viewer, now: datetime) -> None:
+    """Agree on another code phrase, or with an empty text on none. The phrase itself is never in the audit."""
+    school = _held(session, school_id, by)
+    said = " ".join(phrase.split())
+    if said and len(said) < SHORTEST_PHRASE:
+        raise Invalid({"phrase": "Choose a phrase of a few words that nobody says by chance on a call."})
+    school.code_phrase = said or None
+    school.code_phrase_set_at = now
+    school.settings_version += 1
+    audit.note(session, has_phrase=bool(said))
+
+
+@command("school.read_code_phrase", outcome="read")
+def read_code_phrase(session: Session, *, school_id: UUID, by: Viewer, now: datetime) -> str | None:  # noqa: ARG001
+    """The school's code phrase, or None when it has none. Every look at it is kept (BT-16, FS-07)."""
+    audit.note(session, school_id=school_id, subject_id=school_id)
+    require(by, Action.SEE_CODE_PHRASE, school_id=school_id)
+    return session.get_one(School, school_id).code_phrase
+
+
+def make_school(session: Session, *, name: str) -> School:
+    """A new school inside another command. Raises Invalid when it has no name or one that is taken."""
+    said = " ".join(name.split())
+    slug = re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")[:60]
+    if not slug:
+        raise Invalid({"school_name": "Give the name of your school."})
+    taken = select(School.id).where((School.name == said) | (School.slug == slug))
+    if session.scalar(taken.limit(1)) is not None:
+        raise Invalid({"school_name": "There is a school of this name already."})
+    school = School(id=uuid7(), name=said, slug=slug)
+    session.add(school)
+    session.flush()
+    return school
+
+
+def _held(session: Session, school_id: UUID, by: Viewer) -> School:
+    """The school's row, held for the change, if `by` may change it."""
+    audit.note(session, school_id=school_id, subject_id=school_id)
+    require(by, Action.SET_SCHOOL, school_id=school_id)
+    return session.get_one(School, school_id, with_for_update=True)

@@ -1,0 +1,225 @@
+"""Who somebody is today, who is on duty, and who can be chosen in a form."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from data.models import Cover, Duty, Person, PersonRole, School
+from visits.permissions import Action, Viewer, may
+from visits.words import Role
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Somebody who can be reached now, and as what. `on_rota` is False where nobody's hours were ever entered."""
+
+    person_id: UUID
+    name: str
+    mobile: str
+    email: str
+    role: Role
+    on_rota: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffMember:
+    """Somebody with a role at a school, for a list to choose from. Roles are in the order of the words."""
+
+    person_id: UUID
+    name: str
+    email: str
+    mobile: str
+    roles: tuple[Role, ...]
+    trained_on: date | None
+    has_pin: bool
+    can_sign_in: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegate:
+    """Somebody who may authorise in a role's place until a moment, and said yes to it (BT-01)."""
+
+    person_id: UUID
+    name: str
+    role: Role
+    until_at: datetime
+
+
+def london_day(now: datetime) -> date:
+    """The day that people in England write on that moment."""
+    return now.astimezone(LONDON).date()
+
+
+def viewer(session: Session, person_id: UUID, *, today: date, now: datetime) -> Viewer | None:
+    """The person with the roles that they hold today and those that they cover at `now`; None if they have left."""
+    person = session.get(Person, person_id)
+    if person is None or has_left(person, today):
+        return None
+    roles: defaultdict[UUID, set[Role]] = defaultdict(set)
+    held = select(PersonRole.school_id, PersonRole.role).where(
+        PersonRole.person_id == person_id, in_force(today)
+    )
+    covered = select(Cover.school_id, Cover.role).where(Cover.person_id == person_id, covering(now))
+    for school_id, role in (*session.execute(held), *session.execute(covered)):
+        roles[school_id].add(role)
+    return Viewer(
+        person_id=person.id,
+        name=person.name,
+        roles={school: frozenset(found) for school, found in roles.items()},
+    )
+
+
+def board_viewer(school: School) -> Viewer:
+    """A shared screen of a school: it shows, and never acts."""
+    return Viewer(
+        person_id=None,
+        name=f"Shared board, {school.name}",
+        roles={school.id: frozenset({Role.BOARD})},
+        board=True,
+    )
+
+
+def has_left(person: Person, on: date) -> bool:
+    """Whether the person is gone: `left_on` is the first day without them."""
+    return person.left_on is not None and person.left_on <= on
+
+
+def in_force(on: date) -> ColumnElement[bool]:
+    """A condition on `person_roles`: held on that day, first and last day included."""
+    return and_(PersonRole.from_on <= on, or_(PersonRole.to_on.is_(None), PersonRole.to_on >= on))
+
+
+def covering(at: datetime) -> ColumnElement[bool]:
+    """A condition on `cover`: accepted by the person, and running at that moment."""
+    return and_(Cover.accepted_at.is_not(None), Cover.from_at <= at, Cover.to_at > at)
+
+
+def on_duty(session: Session, *, school_id: UUID, roles: Sequence[Role], at: datetime) -> list[Contact]:
+    """Who holds or covers one of these roles, is on duty at that moment and can be reached, in the roles' order.
+
+    Whoever covers is on duty for as long as the cover runs. Holders go by their hours of duty; where none of a role's
+    holders has any, all of them count, with `on_rota` False. Nobody stands there twice.
+    """
+    local = at.astimezone(ZoneInfo(session.get_one(School, school_id).timezone))
+    found: dict[UUID, Contact] = {}
+    for role in roles:
+        for person, on_rota in (
+            *((p, True) for p in _covers(session, school_id, role, at)),
+            *_holders_on_duty(session, school_id, role, local),
+        ):
+            if (
+                person.id not in found
+                and (person.mobile or person.email)
+                and not has_left(person, local.date())
+            ):
+                found[person.id] = _contact(person, role, on_rota=on_rota)
+    return list(found.values())
+
+
+def delegates(session: Session, school_id: UUID, at: datetime) -> list[Delegate]:
+    """Who may authorise at that moment by a dated delegation that they accepted."""
+    query = (
+        select(Person, Cover)
+        .join(Cover, Cover.person_id == Person.id)
+        .where(Cover.school_id == school_id, Cover.for_authorising, covering(at))
+        .order_by(Person.name)
+    )
+    return [
+        Delegate(person_id=person.id, name=person.name, role=cover.role, until_at=cover.to_at)
+        for person, cover in session.execute(query)
+        if not has_left(person, london_day(at))
+    ]
+
+
+def staff(session: Session, viewer: Viewer, school_id: UUID, *, today: date) -> list[StaffMember]:
+    """Everybody with a role at the school today, by name. Empty for who may not see people there."""
+    if not may(viewer, Action.SEE_PEOPLE, school_id=school_id):
+        return []
+    return _members(session, school_id, today)
+
+
+def pin_holders(session: Session, viewer: Viewer, school_id: UUID, *, today: date) -> list[StaffMember]:
+    """Who can act at the school's shared board by their PIN, by name. Empty for who may not see live visits there."""
+    if not may(viewer, Action.SEE_LIVE, school_id=school_id):
+        return []
+    return [member for member in _members(session, school_id, today) if member.has_pin]
+
+
+def _members(session: Session, school_id: UUID, today: date) -> list[StaffMember]:
+    query = (
+        select(Person, PersonRole.role)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(PersonRole.school_id == school_id, in_force(today))
+        .order_by(Person.name, Person.id)
+    )
+    roles: dict[UUID, set[Role]] = {}
+    people: dict[UUID, Person] = {}
+    for person, role in session.execute(query):
+        if not has_left(person, today):
+            people[person.id] = person
+            roles.setdefault(person.id, set()).add(role)
+    return [
+        StaffMember(
+            person_id=person.id,
+            name=person.name,
+            email=person.email or "",
+            mobile=person.mobile,
+            roles=tuple(role for role in Role if role in roles[person.id]),
+            trained_on=person.trained_on,
+            has_pin=person.pin_hash is not None,
+            can_sign_in=person.password_hash is not None,
+        )
+        for person in people.values()
+    ]
+
+
+def _covers(session: Session, school_id: UUID, role: Role, at: datetime) -> list[Person]:
+    query = (
+        select(Person)
+        .join(Cover, Cover.person_id == Person.id)
+        .where(Cover.school_id == school_id, Cover.role == role, covering(at))
+        .order_by(Person.name)
+    )
+    return list(session.scalars(query))
+
+
+def _holders_on_duty(
+    session: Session, school_id: UUID, role: Role, local: datetime
+) -> list[tuple[Person, bool]]:
+    query = (
+        select(Person)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(PersonRole.school_id == school_id, PersonRole.role == role, in_force(local.date()))
+        .order_by(Person.name)
+    )
+    holders = [person for person in session.scalars(query) if not has_left(person, local.date())]
+    hours = list(
+        session.scalars(
+            select(Duty).where(Duty.school_id == school_id, Duty.person_id.in_([p.id for p in holders]))
+        )
+    )
+    if not hours:
+        return [(person, False) for person in holders]
+    now_on = {
+        d.person_id for d in hours if d.weekday == local.weekday() and d.starts <= local.time() < d.ends
+    }
+    return [(person, True) for person in holders if person.id in now_on]
+
+
+def _contact(person: Person, role: Role, *, on_rota: bool) -> Contact:
+    return Contact(
+        person_id=person.id,
+        name=person.name,
+        mobile=person.mobile,
+        email=person.email or "",
+        role=role,
+        on_rota=on_rota,
+    )

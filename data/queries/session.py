@@ -1,0 +1,109 @@
+"""Who is behind a cookie: looked up at every request and every run, so that a signed-out session shows nothing more."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data import tokens
+from data.models import School, SignIn, VisitorRow, VisitRow
+from data.queries.people import board_viewer, london_day, viewer
+from data.settings import Settings
+from visits.permissions import Viewer
+from visits.words import VisitState
+
+COOKIE: Final = "homeward"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """A session that holds. `board_school_id` is set for a shared board, which is nobody in person."""
+
+    id: UUID
+    viewer: Viewer
+    used_at: datetime
+    ends_at: datetime
+    board_school_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device:
+    """A browser in which a person is signed in."""
+
+    id: UUID
+    device: str
+    made_at: datetime
+    used_at: datetime
+    this_one: bool
+
+
+def is_secure(settings: Settings) -> bool:
+    """Whether people reach Homeward by https, so that its cookies may never travel without."""
+    return settings.public_url is not None and settings.public_url.scheme == "https"
+
+
+def cookie_name(settings: Settings) -> str:
+    """The session cookie's name. With `__Host-` a browser takes it only by https and for this very host."""
+    return f"__Host-{COOKIE}" if is_secure(settings) else COOKIE
+
+
+def signed_in(
+    session: Session, token: str, *, idle_minutes: int, now: datetime, on_a_visit: bool = False
+) -> SignedIn | None:
+    """The session of this token, or None if there is none that holds: unknown, ended, idle, revoked, or they left.
+
+    A board has no idle time. With `on_a_visit` a person who is out at this moment is not idle either: the page by
+    which they call in must not ask for a password at a doorstep.
+    """
+    if not token:
+        return None
+    row = session.scalars(select(SignIn).where(SignIn.token_hash == tokens.kept(token))).one_or_none()
+    if row is None or row.revoked_at is not None or row.ends_at <= now:
+        return None
+    found = _viewer(session, row, now)
+    if found is None:
+        return None
+    idle = row.person_id is not None and row.used_at + timedelta(minutes=idle_minutes) <= now
+    if idle and not (on_a_visit and _is_out(session, row.person_id)):
+        return None
+    return SignedIn(
+        id=row.id, viewer=found, used_at=row.used_at, ends_at=row.ends_at, board_school_id=row.board_school_id
+    )
+
+
+def devices(session: Session, person_id: UUID, *, token: str, now: datetime) -> list[Device]:
+    """Where the person is signed in, the last used first."""
+    query = (
+        select(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None), SignIn.ends_at > now)
+        .order_by(SignIn.used_at.desc())
+    )
+    mine = tokens.kept(token)
+    return [
+        Device(
+            id=row.id,
+            device=row.device,
+            made_at=row.made_at,
+            used_at=row.used_at,
+            this_one=row.token_hash == mine,
+        )
+        for row in session.scalars(query)
+    ]
+
+
+def _viewer(session: Session, row: SignIn, now: datetime) -> Viewer | None:
+    if row.person_id is not None:
+        return viewer(session, row.person_id, today=london_day(now), now=now)
+    return board_viewer(session.get_one(School, row.board_school_id))
+
+
+def _is_out(session: Session, person_id: UUID | None) -> bool:
+    query = (
+        select(VisitRow.id)
+        .join(VisitorRow, VisitorRow.visit_id == VisitRow.id)
+        .where(VisitorRow.person_id == person_id, VisitRow.state == VisitState.OUT)
+    )
+    return session.scalar(query.limit(1)) is not None
