@@ -38,8 +38,8 @@ bench: $(VENV)/dev.stamp benchmarks/__main__.py
 soak: $(VENV)/dev.stamp benchmarks/soak.py
 	@$(BIN)/python -m benchmarks.soak
 
-duties: $(VENV)/dev.stamp tests/repo/duties.py
-	@$(BIN)/python -m tests.repo.duties
+duties: $(VENV)/run.stamp
+	@$(BIN)/python -m data duties
 
 lock: $(VENV)/dev.stamp
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \

@@ -3,10 +3,13 @@
 from visits.words import (
     AssessmentState,
     CommonReason,
+    EventKind,
+    Response,
     Role,
     Stage,
     StepOutcome,
     StopOutcome,
+    Strength,
     Travel,
     VisitKind,
     VisitState,
@@ -112,4 +115,49 @@ COMMON_REASON_WORDS: dict[CommonReason, str] = {
     CommonReason.NEW_STARTER: "New to the school",
     CommonReason.WELLBEING: "Family wellbeing",
     CommonReason.OTHER: "Another reason",
+}
+
+EVENT_WORDS: dict[EventKind, str] = {
+    EventKind.REQUEST: "asked for",
+    EventKind.AUTHORISE: "authorised",
+    EventKind.DECLINE: "declined",
+    EventKind.CANCEL: "cancelled",
+    EventKind.VISITOR_DECLINES: "a visitor declined to go",
+    EventKind.SIGN_OUT: "signed out",
+    EventKind.LEAVE_UNAUTHORISED: "left without authorisation",
+    EventKind.LOG_ENDED: "logged after it had ended",
+    EventKind.ARRIVE: "arrived",
+    EventKind.LEAVE: "left the stop",
+    EventKind.NOT_MADE: "stop not made",
+    EventKind.MORE_TIME: "more time given",
+    EventKind.WELL: "called, well",
+    EventKind.CONCERN: "called, concern",
+    EventKind.BACK: "back",
+    EventKind.ALL_BACK: "everybody back",
+    EventKind.HOME: "safely home",
+    EventKind.PHRASE: "emergency raised",
+    EventKind.STAND_DOWN: "stood down",
+    EventKind.WRITE_UP: "written up",
+    EventKind.CLOSE: "closed",
+}
+
+STRENGTH_WORDS: dict[Strength, str] = {
+    Strength.MUST: "must",
+    Strength.SHOULD: "should",
+    Strength.MAY: "may",
+    Strength.INFO: "advice",
+    Strength.SILENT: "not said",
+}
+
+RESPONSE_WORDS: dict[Response, str] = {
+    Response.BLOCK: "does not go on without it",
+    Response.WARN: "warns and asks for a reason",
+    Response.RECORD: "keeps a record",
+    Response.ALERT: "sets a deadline and raises an alert",
+    Response.TASK: "sets a task with an owner",
+    Response.GUIDE: "shows it when it matters",
+    Response.ACCESS: "keeps it from others",
+    Response.REMIND: "reminds",
+    Response.FINDING: "lists it as a finding",
+    Response.EMERGENCY: "starts an emergency",
 }
