@@ -61,7 +61,7 @@ def backup(db: Database, *, schema_version: str, to: Path, now: datetime) -> Man
         )
         (folder / MANIFEST).write_text(made.model_dump_json(indent=2), encoding="utf-8")
         for path in folder.iterdir():
-            _to_disk(path)
+            to_disk(path)
     return made
 
 
@@ -104,6 +104,12 @@ def run_tool(name: str, url: URL, *arguments: str) -> None:
         raise BackupFailed(f"{name} could not do its work: {last}")
 
 
+def to_disk(path: Path) -> None:
+    """Return only when the file's content would survive a power cut."""
+    with path.open("rb+") as opened:
+        os.fsync(opened.fileno())
+
+
 @contextmanager
 def _new_folder(to: Path) -> Iterator[Path]:
     if to.exists():
@@ -142,8 +148,3 @@ def _dump_postgresql(url: URL, to: Path) -> None:
 def _sha256(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _to_disk(path: Path) -> None:
-    with path.open("rb+") as opened:
-        os.fsync(opened.fileno())

@@ -26,6 +26,9 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        # PostgreSQL would else show each statement of a read the moment at which that statement began.
+        one_moment = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reading = self.engine.execution_options(**one_moment)
         self._writing = Lock()
 
     @property
@@ -35,8 +38,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A short consistent read. Whatever was changed in it is thrown away."""
-        with Session(self.engine, autoflush=False) as session:
+        """A short consistent read: all of it sees one moment. Whatever was changed in it is thrown away."""
+        with Session(self._reading, autoflush=False) as session:
             yield session
             session.rollback()
 

@@ -44,7 +44,8 @@ class NotOurs(BadSchema):
     def __init__(self) -> None:
         super().__init__(
             "The database has tables, and nothing says which schema of Homeward's they are. "
-            "Expected an empty database, or one that `python -m data restore` has filled to the end."
+            "Expected an empty database. If it is a copy of a backup, put the backup back with "
+            "`python -m data restore`, into an empty place."
         )
 
 
@@ -101,12 +102,17 @@ def _current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def check_known(schema_version: str) -> None:
+    """Raise `NewerSchema` if this version of Homeward does not know a schema."""
+    if schema_version not in {script.revision for script in _scripts().walk_revisions()}:
+        raise NewerSchema(schema_version)
+
+
 def _check(connection: Connection, found: str | None) -> None:
-    if found is None:
-        if inspect(connection).get_table_names():
-            raise NotOurs
-    elif found not in {script.revision for script in _scripts().walk_revisions()}:
-        raise NewerSchema(found)
+    if found is not None:
+        check_known(found)
+    elif inspect(connection).get_table_names():
+        raise NotOurs
 
 
 @contextmanager

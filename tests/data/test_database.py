@@ -101,10 +101,10 @@ def test_many_who_read_and_then_write_take_turns(db: Database) -> None:
         assert session.scalars(select(AuditHead.number)).one() == 80
 
 
-def test_a_reader_sees_one_moment_while_others_write(sqlite_db: Database) -> None:
-    with sqlite_db.read() as reader:
+def test_a_reader_sees_one_moment_while_others_write(db: Database) -> None:
+    with db.read() as reader:
         before = reader.scalar(select(func.count()).select_from(Attempt))
-        with sqlite_db.write() as session:
+        with db.write() as session:
             session.add(attempt())
         assert reader.scalar(select(func.count()).select_from(Attempt)) == before == 0
 
