@@ -1,0 +1,106 @@
+"""Messages to send: put down in the transaction that causes them, sent by the watcher afterwards.
+
+Nothing is sent inside a transaction. A row has a key of its own, so that what is put down twice is one message.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from uuid6 import uuid7
+
+from data import logs
+from data.models import OutboxRow, Person
+from data.settings import current
+from visits.notices import Notice
+
+EMAIL: Final = "email"
+STEP: Final = "alert.step"
+REMINDER: Final = "alert.reminder"
+STOOD_DOWN: Final = "alert.stood_down"
+REVIEW: Final = "policy.review"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Somebody by one channel: an address that this channel understands."""
+
+    person_id: UUID
+    channel: str
+    address: str
+
+
+def channels() -> tuple[str, ...]:
+    """The ways by which this installation can reach somebody. None: a permanent banner says so on every page."""
+    return (EMAIL,) if current().smtp_host else ()
+
+
+def by_email(people: Iterable[tuple[UUID, str]]) -> list[Recipient]:
+    """Each person with an address once, by e-mail, if e-mail is set up at all."""
+    if EMAIL not in channels():
+        return []
+    first = {person_id: address for person_id, address in people if address}
+    return [Recipient(person_id=p, channel=EMAIL, address=a) for p, a in first.items()]
+
+
+def put(
+    session: Session,
+    recipients: Iterable[Recipient],
+    *,
+    topic: str,
+    key: str,
+    notice: Notice,
+    now: datetime,
+    school_id: UUID | None,
+    alert_id: UUID | None = None,
+) -> int:
+    """Put a message down for each recipient; return how many are new. `key` names the occasion (alert, step, time)."""
+    keyed = {f"{key}:{r.channel}:{r.person_id}": r for r in recipients}
+    there = set(session.scalars(select(OutboxRow.unique_key).where(OutboxRow.unique_key.in_(keyed))))
+    new = [
+        OutboxRow(
+            id=uuid7(),
+            school_id=school_id,
+            alert_id=alert_id,
+            unique_key=unique_key,
+            topic=topic,
+            channel=recipient.channel,
+            person_id=recipient.person_id,
+            recipient=recipient.address,
+            subject=notice.subject,
+            body=notice.body,
+            correlation=logs.correlation_id(),
+            made_at=now,
+            not_before=now,
+        )
+        for unique_key, recipient in keyed.items()
+        if unique_key not in there
+    ]
+    session.add_all(new)
+    session.flush()
+    return len(new)
+
+
+def withdraw(session: Session, *, alert_id: UUID, now: datetime, topics: tuple[str, ...]) -> None:
+    """What has not been delivered of an alert need not be sent any more: acknowledged, or stood down."""
+    session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.alert_id == alert_id,
+            OutboxRow.topic.in_(topics),
+            OutboxRow.delivered_at.is_(None),
+            OutboxRow.given_up_at.is_(None),
+        )
+        .values(given_up_at=now, error="withdrawn")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def addresses(session: Session, person_ids: Iterable[UUID]) -> list[tuple[UUID, str]]:
+    """The e-mail addresses of these people, those without one left out."""
+    query = select(Person.id, Person.email).where(Person.id.in_(set(person_ids)), Person.email.is_not(None))
+    return [(person_id, email) for person_id, email in session.execute(query) if email]

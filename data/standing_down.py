@@ -1,0 +1,72 @@
+"""The end of an alert: its rows, and telling everybody who was told."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data import outbox
+from data.alerts import Alert, end_step
+from data.commands.core import require_person
+from data.happening import record
+from data.models import AlertStepRow, OutboxRow, StepResultRow
+from visits.lifecycle import TABLE
+from visits.notices import stand_down_notice
+from visits.permissions import Viewer
+from visits.words import EventKind
+
+
+def close(session: Session, alert: Alert, *, closed_as: str, cause: str, by: Viewer, now: datetime) -> None:
+    """End the step and the alert, and note it on the visit."""
+    row = alert.row
+    if alert.step is not None:
+        end_step(alert.step, now)
+    row.closed_at, row.closed_by_id, row.closed_as, row.cause = now, require_person(by), closed_as, cause
+    if alert.loaded is None:
+        return
+    visit = alert.loaded.row
+    visit.stood_down_at, visit.version = now, visit.version + 1
+    if (visit.state, EventKind.STAND_DOWN) in TABLE:
+        record(session, visit, EventKind.STAND_DOWN, by=by, now=now, note=cause)
+
+
+def tell_everybody(session: Session, alert: Alert, *, by: Viewer, now: datetime) -> None:
+    """Tell whoever was told, acted or acknowledged; what was still to be sent of the alert is withdrawn first."""
+    row = alert.row
+    told = _told(session, row.id) | {p for p in (row.acknowledged_by_id, row.police_called_by_id) if p}
+    outbox.withdraw(session, alert_id=row.id, now=now, topics=(outbox.STEP, outbox.REMINDER))
+    notice = stand_down_notice(
+        alert.matter,
+        closed_as=row.closed_as or "safe",
+        by_name=by.name,
+        now=now,
+        police_called_at=row.police_called_at,
+        police_reference=row.police_reference,
+    )
+    outbox.put(
+        session,
+        outbox.by_email(outbox.addresses(session, told)),
+        topic=outbox.STOOD_DOWN,
+        key=f"{row.id}:stood_down:0",
+        notice=notice,
+        now=now,
+        school_id=row.school_id,
+        alert_id=row.id,
+    )
+
+
+def _told(session: Session, alert_id: UUID) -> set[UUID]:
+    messages = select(OutboxRow.person_id).where(OutboxRow.alert_id == alert_id)
+    acted = (
+        select(StepResultRow.by_id)
+        .join(AlertStepRow, AlertStepRow.id == StepResultRow.alert_step_id)
+        .where(AlertStepRow.alert_id == alert_id)
+    )
+    acknowledged = select(AlertStepRow.acknowledged_by_id).where(AlertStepRow.alert_id == alert_id)
+    return {
+        person
+        for query in (messages, acted, acknowledged)
+        for person in session.scalars(query)
+        if person is not None
+    }

@@ -1,0 +1,103 @@
+"""What is told to people away from the page, in words that name no family, no child, no address and no visitor.
+
+The frame of a message (link, number of the alert) is put around it in `reports.messages`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from visits.alerts import reference
+from visits.ladders import Ladder, Step
+from visits.times import day_said, said
+from visits.words import LadderKind
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One line for the subject, and the sentences below it."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What a notice about an alert may say: no more than this."""
+
+    school: str
+    timezone: str
+    visit_id: UUID | None
+    kind: LadderKind
+    due_at: datetime
+    drill: bool = False
+
+    @property
+    def name(self) -> str:
+        """Emergency or Overdue, the school and the visit's reference."""
+        what = "Emergency" if self.kind is LadderKind.EMERGENCY else "Overdue"
+        return f"{'DRILL: ' if self.drill else ''}{what}: {self.school}, visit {reference(self.visit_id)}"
+
+
+def step_notice(matter: Matter, ladder: Ladder, step: Step, *, reminder: int) -> Notice:
+    """A step has come, or waits still: `reminder` is 0 for the first message and counts up."""
+    place = f"Step {ladder.number(step.key)} of {len(ladder.steps)}: {step.text}."
+    if matter.kind is LadderKind.EMERGENCY:
+        opening = "Somebody on a visit may be in danger: the code phrase was heard, or somebody said so."
+        place = f"{step.text}. Do not ring the visitors back unless you are told to."
+    else:
+        opening = f"Nobody has heard from the visitors. Word was due {said(matter.due_at, matter.timezone)}."
+    again = f"Reminder {reminder}: nobody has acknowledged this step yet." if reminder else ""
+    subject = f"{matter.name}{f' (reminder {reminder})' if reminder else ''}"
+    return Notice(subject, _paragraphs(again, opening, place))
+
+
+def stand_down_notice(
+    matter: Matter,
+    *,
+    closed_as: str,
+    by_name: str,
+    now: datetime,
+    police_called_at: datetime | None,
+    police_reference: str,
+) -> Notice:
+    """It is over: how, who said so, and whether the police have to be told."""
+    how = "a false alarm" if closed_as == "false_alarm" else "everybody is safe"
+    police = ""
+    if police_called_at is not None:
+        number = f", reference {police_reference}" if police_reference else ""
+        police = (
+            f"The police were called {said(police_called_at, matter.timezone)}{number}: they have to be told."
+        )
+    return Notice(
+        f"Stood down: {matter.name}",
+        _paragraphs(f"{by_name} stood it down {said(now, matter.timezone)}: {how}.", police),
+    )
+
+
+def waiting_notice(*, school: str, timezone: str, out_at: datetime) -> Notice:
+    """A visit waits for a yes or no from whoever the policy lets decide."""
+    return Notice(
+        f"To authorise: a home visit, {school}",
+        f"A home visit waits for your yes or no. It means to leave {said(out_at, timezone)}.",
+    )
+
+
+def review_notice(*, school: str, title: str, due_on: date, days_left: int) -> Notice:
+    """A policy's review comes near, is due today, or is late (BT-27, RB-13, HA-13)."""
+    day = day_said(due_on)
+    if days_left > 0:
+        when = f"is due in {_days(days_left)}, on {day}"
+    elif days_left == 0:
+        when = f"is due today, {day}"
+    else:
+        when = f"is overdue by {_days(-days_left)}; it was due on {day}"
+    return Notice(f"Policy review: {school}", f'The review of "{title}" {when}.')
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"
+
+
+def _paragraphs(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
