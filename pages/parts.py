@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from visits.times import said
+
 LONDON = ZoneInfo("Europe/London")
 _SPECIAL = "\\`*_{}[]()#+-.!|<>~$:&"
 

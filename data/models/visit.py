@@ -51,7 +51,7 @@ class VisitRow(SchoolRow):
             postgresql_where=text(LIVE_STATES),
         ),
         Index("ix_visits_school_out", "school_id", "out_at"),
-        Index("ix_visits_reason_month", "school_id", "month", "common_reason", "kind", "reason"),
+        Index("ix_visits_reason_month", "school_id", "month", "common_reason", "kind", "reason", "state"),
     )
 
     policy_version_id: Mapped[UUID] = mapped_column(ForeignKey("policy_versions.id"))
@@ -67,7 +67,9 @@ class VisitRow(SchoolRow):
     told: Mapped[bool | None]
     told_exception: Mapped[str] = mapped_column(String(300), default="")
     travel: Mapped[Travel] = mapped_column(Word(Travel))
-    vehicle: Mapped[str] = mapped_column(String(160), default="")
+    vehicle_make: Mapped[str] = mapped_column(String(40), default="")
+    vehicle_model: Mapped[str] = mapped_column(String(40), default="")
+    vehicle_colour: Mapped[str] = mapped_column(String(40), default="")
     vehicle_registration: Mapped[str] = mapped_column(String(12), default="")
     agency_plan: Mapped[str] = mapped_column(Text, default="")
     confirmed: Mapped[list[str]] = mapped_column(Json, default=list)

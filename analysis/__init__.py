@@ -1,0 +1,1 @@
+"""The statistics, pure: a frame in, a table out; a table in, a figure out."""

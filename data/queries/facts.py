@@ -1,0 +1,121 @@
+"""What the school's records say beside a plan: homes, visitors, the day."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.models import (
+    HouseholdContact,
+    HouseholdFlag,
+    Person,
+    PersonRole,
+    School,
+    StopRow,
+    VisitorRow,
+    VisitRow,
+)
+from data.queries.calendar import is_open, local_at, local_day, watched_until
+from data.queries.people import in_force
+from data.queries.risk import assessment_states
+from visits.visit import Facts, StopFacts, VisitorFacts, VisitorPlan, VisitPlan
+from visits.words import AssessmentState, Role, VisitState
+
+_MADE = (VisitState.OUT, VisitState.BACK, VisitState.WRITTEN_UP, VisitState.CLOSED)
+_STANDING = (VisitState.REQUESTED, VisitState.AUTHORISED, VisitState.OUT)
+
+
+def facts_for(session: Session, plan: VisitPlan, *, visit_id: UUID | None = None) -> Facts:
+    """Read the facts for a plan. `visit_id` is the plan's own visit if it is kept: it never clashes with itself.
+
+    Nothing here depends on who asks: a command has asked before whether they may plan at this school.
+    """
+    school = session.get_one(School, plan.school_id)
+    day = local_day(school, plan.out_at)
+    homes = {s.household_id for s in plan.stops if s.household_id}
+    states = assessment_states(session, sorted(homes, key=str), day)
+    seen = _visited_before(session, homes, plan)
+    return Facts(
+        stops=tuple(
+            StopFacts(
+                assessment=states.get(s.household_id, AssessmentState.NONE)
+                if s.household_id
+                else AssessmentState.NONE,
+                first_visit=s.household_id not in seen,
+                flags=_flags(session, s.household_id),
+                no_contact=_no_contact(session, s.household_id),
+            )
+            for s in plan.stops
+        ),
+        visitors=tuple(_visitor(session, plan, v, day=day, visit_id=visit_id) for v in plan.visitors),
+        opens_at=local_at(school, day, school.opens),
+        closes_at=local_at(school, day, school.closes),
+        open_day=is_open(session, school_id=school.id, on=day),
+        watched_until=watched_until(session, school=school, on=day),
+    )
+
+
+def _visited_before(session: Session, homes: set[UUID], plan: VisitPlan) -> set[UUID | None]:
+    query = (
+        select(StopRow.household_id)
+        .join(VisitRow, VisitRow.id == StopRow.visit_id)
+        .where(StopRow.household_id.in_(homes), VisitRow.state.in_(_MADE), VisitRow.out_at < plan.out_at)
+        .distinct()
+    )
+    return set(session.scalars(query))
+
+
+def _flags(session: Session, household_id: UUID | None) -> tuple[str, ...]:
+    query = select(HouseholdFlag).where(
+        HouseholdFlag.household_id == household_id, HouseholdFlag.ended_at.is_(None)
+    )
+    return tuple(flag.note or flag.kind for flag in session.scalars(query))
+
+
+def _no_contact(session: Session, household_id: UUID | None) -> tuple[str, ...]:
+    query = select(HouseholdContact.name).where(
+        HouseholdContact.household_id == household_id, HouseholdContact.no_contact
+    )
+    return tuple(session.scalars(query))
+
+
+def _visitor(
+    session: Session, plan: VisitPlan, visitor: VisitorPlan, *, day: date, visit_id: UUID | None
+) -> VisitorFacts:
+    person = session.get(Person, visitor.person_id) if visitor.person_id else None
+    if person is None:
+        return VisitorFacts(reachable=bool(visitor.mobile.strip()))
+    roles = frozenset(held_roles(session, person_id=person.id, school_id=plan.school_id, on=day))
+    return VisitorFacts(
+        roles=roles,
+        trained=person.trained_on is not None and person.trained_on <= day,
+        own_staff=bool(roles),
+        reachable=bool(visitor.mobile.strip() or person.mobile),
+        clashes=_clashes(session, plan, person.id, visit_id),
+    )
+
+
+def held_roles(session: Session, *, person_id: UUID, school_id: UUID, on: date) -> Sequence[Role]:
+    """What somebody is at a school on a day by their own post, cover aside."""
+    query = select(PersonRole.role).where(
+        PersonRole.person_id == person_id, PersonRole.school_id == school_id, in_force(on)
+    )
+    return session.scalars(query).all()
+
+
+def _clashes(session: Session, plan: VisitPlan, person_id: UUID, visit_id: UUID | None) -> bool:
+    query = (
+        select(VisitRow.id)
+        .join(VisitorRow, VisitorRow.visit_id == VisitRow.id)
+        .where(
+            VisitorRow.person_id == person_id,
+            VisitRow.state.in_(_STANDING),
+            VisitRow.out_at < plan.back_at,
+            VisitRow.back_at > plan.out_at,
+        )
+    )
+    if visit_id is not None:
+        query = query.where(VisitRow.id != visit_id)
+    return session.scalar(query.limit(1)) is not None

@@ -1,0 +1,36 @@
+"""The table of permissions as a WHERE: which visits a viewer may see or act on."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import Session
+
+from data.models import VisitorRow, VisitRow
+from visits.permissions import Action, Viewer, schools_where
+
+
+def visits_for(viewer: Viewer, action: Action = Action.SEE_VISIT) -> ColumnElement[bool]:
+    """A condition on `visits`: every visit of the schools that the viewer may reach wholly, and those they are on,
+    planned or authorised at the others (BT-26, RB-17: staff who are not involved see no visit)."""
+    wide = schools_where(viewer, action, wide=True)
+    narrow = schools_where(viewer, action) - wide
+    found: list[ColumnElement[bool]] = []
+    if wide:
+        found.append(VisitRow.school_id.in_(wide))
+    if narrow and viewer.person_id is not None:
+        found.append(and_(VisitRow.school_id.in_(narrow), involving(viewer.person_id)))
+    return or_(*found) if found else false()
+
+
+def is_involved(session: Session, *, visit_id: UUID, viewer: Viewer) -> bool:
+    """Whether the viewer planned the visit, goes on it or authorised it."""
+    if viewer.person_id is None:
+        return False
+    query = select(VisitRow.id).where(VisitRow.id == visit_id, involving(viewer.person_id))
+    return session.scalar(query) is not None
+
+
+def involving(person_id: UUID) -> ColumnElement[bool]:
+    """A condition on `visits`: those that this person planned, goes on or authorised."""
+    goes = exists().where(VisitorRow.visit_id == VisitRow.id, VisitorRow.person_id == person_id)
+    return or_(VisitRow.created_by_id == person_id, VisitRow.authorised_by_id == person_id, goes)

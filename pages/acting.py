@@ -1,0 +1,56 @@
+"""Who acts. A person who is signed in acts as themselves; at a shared board it takes a person's PIN, each time."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from data.commands import session
+from data.commands.core import Refused
+from data.keys import signing_key
+from data.queries.people import london_day, pin_holders
+from data.settings import current
+from data.throttle import TooMany
+from pages import guard
+from visits.permissions import Viewer
+
+WHO, PIN, PROBLEM = "acting_who", "acting_pin", "acting_problem"
+
+
+def pin_fields(viewer: Viewer, school_id: UUID) -> None:
+    """At a shared board: ask who acts and for their PIN. For a person: nothing."""
+    if not viewer.board:
+        return
+    with guard.db().read() as reading:
+        people = pin_holders(reading, viewer, school_id, today=london_day(guard.now()))
+    names = {p.person_id: p.name for p in people}
+    st.selectbox(
+        "Who are you?",
+        list(names),
+        key=WHO,
+        index=None,
+        format_func=lambda person_id: names.get(person_id, ""),
+        placeholder="Choose your name",
+    )
+    st.text_input("Your PIN", key=PIN, type="password", max_chars=12)
+    if problem := st.session_state.pop(PROBLEM, None):
+        st.error(problem)
+
+
+def person_acting() -> Viewer | None:
+    """Whoever acts now, for a button's callback; None when the PIN was not right, with the sentence on the page."""
+    viewer = guard.person()
+    if not viewer.board:
+        return viewer
+    who, pin = st.session_state.get(WHO), st.session_state.get(PIN, "")
+    if who is None or not pin:
+        st.session_state[PROBLEM] = "Choose your name and type your PIN first."
+        return None
+    try:
+        return session.use_pin(
+            guard.db(), board=viewer, person_id=who, pin=pin, key=signing_key(current()), now=guard.now()
+        )
+    except (Refused, TooMany) as why:
+        st.session_state[PROBLEM] = str(why)
+        return None
+    finally:
+        st.session_state[PIN] = ""

@@ -1,0 +1,1 @@
+"""The parts of the board of live visits."""
