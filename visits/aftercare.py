@@ -6,8 +6,11 @@ Where a text says "as soon as possible" or "on return" and no time, the hours be
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
+from visits.alerts import reference
 from visits.labels import ROLE_WORDS
+from visits.notices import Notice
 from visits.policy import Policy
 from visits.policy_parts import DutyId, Rule
 from visits.words import Role
@@ -114,6 +117,27 @@ def of_concern(policy: Policy, now: datetime) -> Wanted:
         due_at=now,
         duties=policy.after.concern.duties,
         owner=policy.after.concern_to[0],
+    )
+
+
+def concern_notice(school: str, visit_id: UUID) -> Notice:
+    """To the safeguarding lead. It says that something waits and nothing of what."""
+    return Notice(
+        f"Safeguarding concern: {school}, visit {reference(visit_id)}",
+        "A concern from a home visit was recorded for you. Open Homeward to read it and to take it.",
+    )
+
+
+def incident_notice(school: str, visit_id: UUID, kind: IncidentKind) -> Notice:
+    """To whoever looks into incidents. Of an accusation it says that advice is needed at once (BT-21, RB-09)."""
+    asked = (
+        "Staff ask for your advice at once. Open Homeward to read what happened."
+        if kind is IncidentKind.ACCUSATION
+        else "Open Homeward to read what happened, and what is asked of you."
+    )
+    return Notice(
+        f"Incident: {school}, visit {reference(visit_id)}",
+        f"An incident on a home visit was reported: {INCIDENT_WORDS[kind].lower()}. {asked}",
     )
 
 

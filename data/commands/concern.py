@@ -12,8 +12,15 @@ from data.commands.core import Invalid, NotPermitted, Repeated, command, require
 from data.happening import open_visit
 from data.models import Concern, Incident, StopPupil, VisitRow
 from data.queries.snapshot import Loaded
-from data.telling import Letter, tell_roles
-from visits.aftercare import INCIDENT_WORDS, IncidentKind, TaskKind, after_incident, of_concern
+from data.telling import CONCERN, INCIDENT, tell_roles
+from visits.aftercare import (
+    IncidentKind,
+    TaskKind,
+    after_incident,
+    concern_notice,
+    incident_notice,
+    of_concern,
+)
 from visits.permissions import Action, Viewer
 
 
@@ -131,20 +138,15 @@ def _pupils(session: Session, row: VisitRow) -> set[UUID]:
 
 
 def _tell_of_concern(session: Session, loaded: Loaded, concern: Concern, by_id: UUID, now: datetime) -> int:
-    letter = Letter(
-        topic="concern",
-        key=f"concern:{concern.id}",
-        subject="Homeward: a safeguarding concern is waiting for you",
-        text=f"Staff of {loaded.school.name} have raised a safeguarding concern from a home visit.",
-        page=f"visit?visit={concern.visit_id}",
-    )
     return tell_roles(
         session,
-        letter,
+        concern_notice(loaded.school.name, loaded.row.id),
+        topic=CONCERN,
+        about_id=concern.id,
         school=loaded.school,
         roles=loaded.policy.after.concern_to,
         now=now,
-        but_not=frozenset({by_id}),
+        but_not={by_id},
     )
 
 
@@ -152,24 +154,15 @@ def _tell_of_incident(
     session: Session, loaded: Loaded, incident: Incident, by_id: UUID, now: datetime
 ) -> int:
     """Nobody who was on the visit is written to: an accusation may be about them."""
-    after = loaded.policy.after
-    accused = incident.kind == IncidentKind.ACCUSATION
-    what = INCIDENT_WORDS[IncidentKind(incident.kind)].lower()
-    letter = Letter(
-        topic="incident",
-        key=f"incident:{incident.id}",
-        subject="Homeward: an accusation, your advice is needed at once"
-        if accused
-        else "Homeward: an incident on a home visit",
-        text=f"Staff of {loaded.school.name} have reported an incident on a home visit: {what}.",
-        page=f"visit?visit={incident.visit_id}",
-    )
+    after, kind = loaded.policy.after, IncidentKind(incident.kind)
     went = {v.person_id for v in loaded.row.visitors if v.person_id is not None}
     return tell_roles(
         session,
-        letter,
+        incident_notice(loaded.school.name, loaded.row.id, kind),
+        topic=INCIDENT,
+        about_id=incident.id,
         school=loaded.school,
-        roles=after.accusation_to if accused else after.incident_to,
+        roles=after.accusation_to if kind is IncidentKind.ACCUSATION else after.incident_to,
         now=now,
-        but_not=frozenset({by_id, *went}),
+        but_not={by_id, *went},
     )

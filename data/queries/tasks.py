@@ -1,0 +1,161 @@
+"""What somebody has to do, and the concerns that wait for a safeguarding lead."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from data.models import Concern, Household, Person, Pupil, School, StopRow, Task, VisitRow
+from data.queries.scope import visits_for
+from visits.aftercare import TaskKind
+from visits.permissions import Action, Viewer, schools_where
+from visits.words import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskItem:
+    """A task. `owner` is a person's name or None where a role owns it; `homes` is empty for who may not see the visit."""
+
+    task_id: UUID
+    school: str
+    kind: TaskKind
+    title: str
+    duties: tuple[str, ...]
+    due_at: datetime
+    note: str
+    owner: str | None
+    owner_role: Role | None
+    visit_id: UUID | None
+    visit_out_at: datetime | None
+    homes: tuple[str, ...]
+    about_id: UUID | None
+    done_at: datetime | None
+    came_of_it: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenConcern:
+    """A concern that nobody has taken yet. `pupil` is empty where none was named."""
+
+    concern_id: UUID
+    visit_id: UUID
+    school: str
+    raised_at: datetime
+    by_name: str
+    pupil: str
+    note: str
+
+
+def my_tasks(session: Session, viewer: Viewer, *, limit: int = 200) -> list[TaskItem]:
+    """Open tasks of the viewer, by name or by a role that they hold at that school, the most pressing first."""
+    return _items(session, viewer, and_(Task.done_at.is_(None), _owned(viewer)), limit)
+
+
+def tasks_of_visit(session: Session, viewer: Viewer, visit_id: UUID) -> list[TaskItem]:
+    """Every task of a visit that the viewer may see, open ones first."""
+    visible = select(VisitRow.id).where(VisitRow.id == visit_id, visits_for(viewer))
+    items = _items(session, viewer, Task.visit_id.in_(visible), 200)
+    return sorted(items, key=lambda t: t.done_at is not None)
+
+
+def late_tasks(session: Session, viewer: Viewer, *, now: datetime) -> list[TaskItem]:
+    """Open tasks past their time, of anybody, at the schools where the viewer answers for all of them."""
+    wide = schools_where(viewer, Action.FINISH_TASK, wide=True)
+    late = and_(Task.done_at.is_(None), Task.due_at < now, Task.school_id.in_(wide))
+    return _items(session, viewer, late, 200)
+
+
+def open_concerns(session: Session, viewer: Viewer) -> list[OpenConcern]:
+    """Concerns that wait at the schools whose safeguarding lead, deputy or head the viewer is, oldest first."""
+    schools = schools_where(viewer, Action.TAKE_CONCERN, wide=True)
+    query = (
+        select(Concern, School.name, Person.name, Pupil)
+        .join(School, School.id == Concern.school_id)
+        .join(Person, Person.id == Concern.by_id)
+        .outerjoin(Pupil, Pupil.id == Concern.pupil_id)
+        .where(Concern.taken_at.is_(None), Concern.school_id.in_(schools))
+        .order_by(Concern.raised_at)
+    )
+    return [
+        OpenConcern(
+            concern_id=concern.id,
+            visit_id=concern.visit_id,
+            school=school,
+            raised_at=concern.raised_at,
+            by_name=by_name,
+            pupil=_name(pupil),
+            note=concern.note,
+        )
+        for concern, school, by_name, pupil in session.execute(query)
+    ]
+
+
+def _name(pupil: Pupil | None) -> str:
+    return f"{pupil.given_name} {pupil.family_name}" if pupil is not None else ""
+
+
+def _owned(viewer: Viewer) -> ColumnElement[bool]:
+    """A condition on `tasks`: the viewer's own, at schools where they may finish tasks at all."""
+    schools = schools_where(viewer, Action.FINISH_TASK)
+    by_role = [
+        and_(Task.school_id == school_id, Task.owner_role.in_(viewer.roles_at(school_id)))
+        for school_id in schools
+    ]
+    by_name = and_(Task.owner_id == viewer.person_id, Task.school_id.in_(schools))
+    return or_(by_name, *by_role)
+
+
+def _items(session: Session, viewer: Viewer, which: ColumnElement[bool], limit: int) -> list[TaskItem]:
+    query = (
+        select(Task, School.name, Person.name)
+        .join(School, School.id == Task.school_id)
+        .outerjoin(Person, Person.id == Task.owner_id)
+        .where(which)
+        .order_by(Task.due_at, Task.id)
+        .limit(limit)
+    )
+    rows = session.execute(query).all()
+    visits = _visits(session, viewer, {task.visit_id for task, _, _ in rows if task.visit_id})
+    return [
+        TaskItem(
+            task_id=task.id,
+            school=school,
+            kind=TaskKind(task.kind),
+            title=task.title,
+            duties=tuple(task.duties.split()),
+            due_at=task.due_at,
+            note=task.note,
+            owner=owner,
+            owner_role=task.owner_role,
+            visit_id=task.visit_id if task.visit_id in visits else None,
+            visit_out_at=visits[task.visit_id][0] if task.visit_id in visits else None,
+            homes=visits[task.visit_id][1] if task.visit_id in visits else (),
+            about_id=task.about_id,
+            done_at=task.done_at,
+            came_of_it=task.came_of_it,
+        )
+        for task, school, owner in rows
+    ]
+
+
+def _visits(
+    session: Session, viewer: Viewer, ids: Iterable[UUID]
+) -> dict[UUID | None, tuple[datetime, tuple[str, ...]]]:
+    """When each visit left and to which homes, of those that the viewer may see."""
+    query = (
+        select(VisitRow.id, VisitRow.out_at, Household.name)
+        .join(StopRow, StopRow.visit_id == VisitRow.id)
+        .outerjoin(Household, Household.id == StopRow.household_id)
+        .where(VisitRow.id.in_(set(ids)), visits_for(viewer))
+        .order_by(StopRow.position)
+    )
+    out_at: dict[UUID, datetime] = {}
+    homes: defaultdict[UUID, list[str]] = defaultdict(list)
+    for visit_id, left_at, name in session.execute(query):
+        out_at[visit_id] = left_at
+        homes[visit_id] += [name] if name else []
+    return {visit_id: (at, tuple(homes[visit_id])) for visit_id, at in out_at.items()}
