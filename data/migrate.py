@@ -57,7 +57,9 @@ def head() -> str:
 
 
 def current(db: Database) -> str | None:
-    """The schema that the database has; None if it has no tables."""
+    """The schema that the database has; None if it is not there or has no tables of ours."""
+    if db.path is not None and not db.path.exists():
+        return None
     with db.engine.connect() as connection:
         return _current(connection)
 

@@ -109,7 +109,10 @@ def _batch(
     )
     if after is not None:
         found = found.where(AuditRow.number > after)
-    return [(entry, payload) for entry, payload in session.execute(found)]
+    entries: list[tuple[AuditRow, AuditPayload | None]] = [tuple(row) for row in session.execute(found)]
+    # They are looked at after the read has ended.
+    session.expunge_all()
+    return entries
 
 
 def _entry(walk: _Walk, entry: AuditRow, payload: AuditPayload | None) -> Broken | None:
