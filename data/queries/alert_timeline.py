@@ -1,0 +1,170 @@
+"""Everything that happened to an alert, in the order in which it happened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.models import (
+    AlertRow,
+    AlertStepRow,
+    EventRow,
+    OutboxRow,
+    Person,
+    School,
+    StepResultRow,
+    VisitorRow,
+    VisitRow,
+)
+from data.queries.calendar import local_day
+from data.queries.policy import in_force, policy_of
+from data.queries.snapshot import load_visit
+from visits.alerts import ladder_of
+from visits.ladders import Ladder
+from visits.permissions import Action, Viewer, schools_where
+from visits.words import EventKind, StepOutcome, Via
+
+
+class Moment(StrEnum):
+    """What kind of thing a line of the timeline is."""
+
+    DUE = "due"
+    RAISED = "raised"
+    STEP = "step"
+    RESULT = "result"
+    ACKNOWLEDGED = "acknowledged"
+    TOLD = "told"
+    WORD = "word"
+    ACCOUNTED = "accounted"
+    POLICE = "police"
+    STOOD_DOWN = "stood_down"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineLine:
+    """One thing: when, what kind, and what is known of it. Only what fits the kind is filled in.
+
+    Of a message (`told`) three facts are kept apart: attempted, accepted by the channel, and (on the alert) acknowledged.
+    """
+
+    at: datetime
+    what: Moment
+    who: str = ""
+    text: str = ""
+    outcome: StepOutcome | None = None
+    event: EventKind | None = None
+    via: Via | None = None
+    channel: str = ""
+    attempts: int = 0
+    accepted_at: datetime | None = None
+    withdrawn: bool = False
+
+
+def timeline(session: Session, viewer: Viewer, alert_id: UUID) -> list[TimelineLine] | None:
+    """The alert's lines, oldest first; None where there is no such alert for this viewer."""
+    row = session.scalars(
+        select(AlertRow).where(
+            AlertRow.id == alert_id,
+            AlertRow.school_id.in_(schools_where(viewer, Action.SEE_LIVE, wide=True)),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    lines = [
+        *_own(session, row),
+        *_steps(session, row),
+        *_messages(session, row),
+        *_words(session, row),
+    ]
+    order = list(Moment)
+    return sorted(lines, key=lambda line: (line.at, order.index(line.what)))
+
+
+def _own(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
+    yield TimelineLine(at=row.due_at, what=Moment.DUE)
+    yield TimelineLine(at=row.raised_at, what=Moment.RAISED, text=row.heard)
+    if row.accounted_at:
+        yield TimelineLine(at=row.accounted_at, what=Moment.ACCOUNTED)
+    if row.police_called_at:
+        who = _name(session, row.police_called_by_id)
+        yield TimelineLine(at=row.police_called_at, what=Moment.POLICE, who=who, text=row.police_reference)
+    if row.closed_at:
+        who = _name(session, row.closed_by_id)
+        yield TimelineLine(at=row.closed_at, what=Moment.STOOD_DOWN, who=who, text=row.cause)
+
+
+def _steps(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
+    ladder = _ladder(session, row)
+    names: dict[UUID | None, str] = {
+        v.id: v.name for v in session.scalars(select(VisitorRow).where(VisitorRow.visit_id == row.visit_id))
+    }
+    for step in session.scalars(select(AlertStepRow).where(AlertStepRow.alert_id == row.id)):
+        text = ladder.step(step.key).text
+        yield TimelineLine(at=step.started_at, what=Moment.STEP, text=text)
+        if step.acknowledged_at:
+            who = _name(session, step.acknowledged_by_id)
+            yield TimelineLine(at=step.acknowledged_at, what=Moment.ACKNOWLEDGED, who=who, text=text)
+        for r in session.scalars(select(StepResultRow).where(StepResultRow.alert_step_id == step.id)):
+            of = names.get(r.visitor_id, "")
+            yield TimelineLine(
+                at=r.at,
+                what=Moment.RESULT,
+                who=r.by_name,
+                text=". ".join(part for part in (of or text, r.note) if part),
+                outcome=r.outcome,
+                via=r.via,
+            )
+
+
+def _messages(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
+    query = (
+        select(OutboxRow, Person.name)
+        .outerjoin(Person, Person.id == OutboxRow.person_id)
+        .where(OutboxRow.alert_id == row.id)
+    )
+    for message, name in session.execute(query):
+        yield TimelineLine(
+            at=message.attempted_at or message.made_at,
+            what=Moment.TOLD,
+            who=name or "",
+            text=message.subject,
+            channel=message.channel,
+            attempts=message.attempts,
+            accepted_at=message.delivered_at,
+            withdrawn=message.given_up_at is not None,
+        )
+
+
+def _words(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
+    """Word of the visitors while the alert was open, from wherever it came."""
+    if row.visit_id is None:
+        return
+    query = select(EventRow).where(EventRow.visit_id == row.visit_id, EventRow.entered_at >= row.raised_at)
+    if row.closed_at:
+        query = query.where(EventRow.entered_at <= row.closed_at)
+    for event in session.scalars(query):
+        if event.visitor_ids:
+            yield TimelineLine(
+                at=event.happened_at,
+                what=Moment.WORD,
+                who=event.by_name,
+                text=event.note,
+                event=event.kind,
+                via=event.via,
+            )
+
+
+def _ladder(session: Session, row: AlertRow) -> Ladder:
+    if row.visit_id is not None and session.get(VisitRow, row.visit_id) is not None:
+        return ladder_of(row.kind, load_visit(session, row.visit_id).policy)
+    school = session.get_one(School, row.school_id)
+    version = in_force(session, school_id=school.id, on=local_day(school, row.raised_at))
+    return ladder_of(row.kind, policy_of(version) if version else None)
+
+
+def _name(session: Session, person_id: UUID | None) -> str:
+    return session.get_one(Person, person_id).name if person_id else ""
