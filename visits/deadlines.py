@@ -7,7 +7,7 @@ Each visitor is accounted for by name: one answering never closes the other (BT-
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from visits.limits import limits
@@ -180,7 +180,8 @@ def _at_that_hour(check_in: CheckIn, calendar: Calendar, limit_at: datetime) -> 
 def _cover(visit: Visit, calendar: Calendar) -> list[Deadline]:
     if calendar.watched_until is None:
         return []
-    return [Deadline(visit_id=visit.id, stage=Stage.COVER, due_at=calendar.watched_until, ladder=False)]
+    due_at = calendar.watched_until.astimezone(UTC)
+    return [Deadline(visit_id=visit.id, stage=Stage.COVER, due_at=due_at, ladder=False)]
 
 
 def _home(visit: Visit, policy: Policy, calendar: Calendar, events: Sequence[Event]) -> list[Deadline]:
