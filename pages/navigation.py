@@ -1,10 +1,35 @@
-"""The script that Streamlit runs for everybody at every address: it decides which pages there are."""
-
-from pathlib import Path
+"""The script that Streamlit runs for everybody at every address: who is there, which pages they have, and the one asked
+for. A page that is not open to them never runs."""
 
 import streamlit as st
 
-HERE = Path(__file__).parent
+from data import logs
+from data.commands import session
+from data.counters import RUNS
+from pages import guard, head, menu
 
-st.set_page_config(page_title="Homeward", page_icon=str(HERE / "static" / "house.png"), layout="wide")
-st.navigation([st.Page(HERE / "about.py", title="About Homeward")], position="top").run()
+logs.bind_correlation()
+RUNS.labels(what="page").inc()
+st.set_page_config(page_title="Homeward", page_icon=str(menu.HERE / "static" / "house.png"), layout="wide")
+
+found = guard.signed_in()
+viewer = found.viewer
+session.touch(guard.db(), sign_in_id=found.id, used_at=found.used_at, now=guard.now())
+
+home = st.Page(menu.HERE / "home.py", title="Homeward", default=True, visibility="hidden")
+pages = {
+    st.Page(
+        item.path,
+        title=item.title,
+        visibility="visible" if item.listed and menu.is_open(item, viewer) else "hidden",
+    ): item
+    for item in menu.items()
+    if item.path.exists()
+}
+page = st.navigation([home, *pages], position="top")
+if page != home:
+    head.who(viewer)
+    head.show()
+    if not menu.is_open(pages[page], viewer):
+        guard.refuse()
+page.run()

@@ -1,0 +1,17 @@
+"""The one database of this process, opened at the first use with the settings of this process."""
+
+from functools import cache
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.database import Database
+from data.settings import current
+
+DatabaseError = SQLAlchemyError
+"""What a query or command raises when the database does not do it: it is gone, or too busy."""
+
+
+@cache
+def database() -> Database:
+    """The database of this process."""
+    return Database(current().database)

@@ -1,0 +1,59 @@
+"""What stands above every page: whether somebody watches, and who is signed in."""
+
+from html import escape
+
+import streamlit as st
+
+from data.opened import DatabaseError
+from data.queries.health import STALE_S, watcher_age_s
+from data.settings import current
+from pages import guard
+from visits.labels import ROLE_WORDS
+from visits.permissions import Action, Viewer, schools_where
+
+EVERY_S = 10
+NO_CHANNEL = (
+    "No e-mail is set up. When somebody is overdue, nobody is told unless the page Live visits is open "
+    "on a screen that somebody looks at."
+)
+
+
+@st.fragment(run_every=EVERY_S)
+def show() -> None:
+    """The banner of the watch, renewed by itself on every page."""
+    viewer = guard.person()
+    _watch(watches=bool(schools_where(viewer, Action.SEE_LIVE)))
+
+
+def who(viewer: Viewer) -> None:
+    """Who is signed in, and the way out."""
+    account = "" if viewer.board else '<a href="/account" target="_self">Your account</a>'
+    leave = "Close this board" if viewer.board else "Sign out"
+    st.html(
+        '<div style="display:flex;flex-wrap:wrap;gap:0 1rem;justify-content:flex-end;font-size:.875rem">'
+        f"<span><strong>{escape(viewer.name)}</strong>{escape(_as_what(viewer))}</span>"
+        f'{account}<a href="/sign-out" target="_self">{leave}</a></div>'
+    )
+
+
+def _as_what(viewer: Viewer) -> str:
+    if viewer.board:
+        return ""
+    held = frozenset().union(*viewer.roles.values())
+    words = ", ".join(ROLE_WORDS[role] for role in ROLE_WORDS if role in held)
+    return f" · {words}" if words else " · no role at a school today"
+
+
+def _watch(*, watches: bool) -> None:
+    now = guard.now()
+    try:
+        with guard.db().read() as session:
+            age_s = watcher_age_s(session, now=now)
+    except DatabaseError:
+        st.error("Whether anybody is being watched cannot be read just now.", icon=":material/cloud_off:")
+        return
+    if age_s is None or age_s > STALE_S:
+        since = "has never answered" if age_s is None else f"has not answered for {age_s:.0f} s"
+        st.error(f"**Nobody is being watched:** the watcher {since}.", icon=":material/warning:")
+    if watches and not current().smtp_host:
+        st.warning(NO_CHANNEL, icon=":material/notifications_off:")

@@ -1,0 +1,67 @@
+"""The pages that there are: one line each. Navigation lists from here, and nothing else does.
+
+A new page is a file in `pages/` and a line here. `action` is what it takes to open it; its file name is its address.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from visits.permissions import LEADERS, PLANNERS, Action, Viewer, schools_where
+from visits.words import Role
+
+HERE: Final = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page. `listed` is False for one that is reached from another page and not from the menu."""
+
+    file: str
+    title: str
+    action: Action
+    listed: bool = True
+
+    @property
+    def path(self) -> Path:
+        return HERE / f"{self.file}.py"
+
+
+ITEMS: Final = (
+    Item("live", "Live visits", Action.SEE_LIVE),
+    Item("authorise", "Authorise", Action.AUTHORISE),
+    Item("log_visit", "Log a visit", Action.LOG_VISIT),
+    Item("my_visits", "My visits", Action.DECLINE_TO_GO),
+    Item("policies", "Policies", Action.SEE_POLICIES),
+    Item("reasons", "Reasons", Action.SEE_STATISTICS),
+    Item("people", "People", Action.SEE_PEOPLE),
+    Item("visit", "Visit", Action.SEE_VISIT, listed=False),
+    Item("risk", "Risk assessment", Action.ASSESS_RISK, listed=False),
+    Item("account", "Your account", Action.OWN_ACCOUNT, listed=False),
+    Item("about", "About Homeward", Action.SEE_POLICIES, listed=False),
+)
+
+FIRST: Final[Sequence[tuple[frozenset[Role], str]]] = (
+    (frozenset({*LEADERS, Role.OFFICE, Role.BOARD}), "live"),
+    (frozenset({*PLANNERS, Role.VISITOR}), "my_visits"),
+    (frozenset({Role.GOVERNOR, Role.TRUST_OFFICER}), "reasons"),
+    (frozenset({Role.ADMINISTRATOR}), "people"),
+)
+"""The page that answers a role's own question without a click. Of several roles the first in this order decides."""
+
+
+def items() -> tuple[Item, ...]:
+    """Every page."""
+    return ITEMS
+
+
+def is_open(item: Item, viewer: Viewer) -> bool:
+    """Whether the person may open the page at any school."""
+    return bool(schools_where(viewer, item.action))
+
+
+def first_file(viewer: Viewer) -> str:
+    """The file of the page that somebody sees first; their account when they hold no role today."""
+    held = frozenset().union(*viewer.roles.values())
+    return next((file for roles, file in FIRST if held & roles), "account")
