@@ -18,6 +18,11 @@ INCIDENT: Final = "care.incident"
 AUTHORISE: Final = "visit.authorise"
 
 
+def mail_is_set_up() -> bool:
+    """Whether anybody is told by e-mail at all; where not, every page says so."""
+    return outbox.EMAIL in outbox.channels()
+
+
 def tell_roles(
     session: Session,
     notice: Notice,

@@ -1,4 +1,4 @@
-"""Risk assessments of homes: where each stands, and which of them need somebody."""
+"""Where the risk assessment of each home stands on a day. Who may read it in full: `data.queries.risk_pages`."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -27,8 +27,8 @@ def held_by_home(session: Session, household_ids: Sequence[UUID], on: date) -> d
     """The newest assessment of each home on a day; homes without one are left out."""
     if not household_ids:
         return {}
-    newest = _newest(on, RiskAssessment.household_id.in_(household_ids))
-    rows = session.execute(select(newest).where(newest.c.place == 1))
+    found = newest(on, RiskAssessment.household_id.in_(household_ids))
+    rows = session.execute(select(found).where(found.c.place == 1))
     return {
         row.household_id: Held(
             assessed_on=row.assessed_on, valid_until=row.valid_until, not_known=row.not_known
@@ -37,7 +37,7 @@ def held_by_home(session: Session, household_ids: Sequence[UUID], on: date) -> d
     }
 
 
-def _newest(on: date, which: ColumnElement[bool]) -> Subquery:
+def newest(on: date, which: ColumnElement[bool]) -> Subquery:
     """Assessments of homes as they stood on a day, each with its `place` among those of its home: 1 is in force."""
     place = func.row_number().over(
         partition_by=RiskAssessment.household_id,

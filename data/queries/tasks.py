@@ -1,19 +1,21 @@
 """What somebody has to do, and the concerns that wait for a safeguarding lead."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import Session
 
-from data.models import Concern, Household, Person, Pupil, School, StopRow, Task, VisitRow
+from data.models import Concern, Household, Person, Pupil, School, StopRow, Task, VisitorRow, VisitRow
 from data.queries.scope import visits_for
-from visits.aftercare import TaskKind
+from visits.aftercare import OF_AN_INCIDENT, TaskKind
 from visits.permissions import Action, Viewer, schools_where
 from visits.words import Role
+
+_GUARDED = frozenset({TaskKind.CONCERN, *OF_AN_INCIDENT})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +58,20 @@ def my_tasks(session: Session, viewer: Viewer, *, limit: int = 200) -> list[Task
 
 
 def tasks_of_visit(session: Session, viewer: Viewer, visit_id: UUID) -> list[TaskItem]:
-    """Every task of a visit that the viewer may see, open ones first."""
+    """Every task of a visit that the viewer may see, open ones first.
+
+    What concerns and incidents ask for is shown to its owners and to those who answer for all tasks of the school.
+    """
     visible = select(VisitRow.id).where(VisitRow.id == visit_id, visits_for(viewer))
-    items = _items(session, viewer, Task.visit_id.in_(visible), 200)
+    wide = schools_where(viewer, Action.FINISH_TASK, wide=True)
+    told = or_(Task.kind.not_in(_GUARDED), Task.school_id.in_(wide), _owned(viewer))
+    items = _items(session, viewer, and_(Task.visit_id.in_(visible), told), 200)
     return sorted(items, key=lambda t: t.done_at is not None)
+
+
+def tasks_about(session: Session, viewer: Viewer, about_ids: Collection[UUID]) -> list[TaskItem]:
+    """Tasks that belong to these assessments or homes, done or not. The caller has asked whether they may be seen."""
+    return _items(session, viewer, Task.about_id.in_(about_ids), 500)
 
 
 def late_tasks(session: Session, viewer: Viewer, *, now: datetime) -> list[TaskItem]:
@@ -109,12 +121,18 @@ def _owned(viewer: Viewer) -> ColumnElement[bool]:
     return or_(by_name, *by_role)
 
 
+def _not_about(viewer: Viewer) -> ColumnElement[bool]:
+    """A condition on `tasks`: no look into an incident by who was there, since it may be about them (WH-10, BT-21)."""
+    was_there = exists().where(VisitorRow.visit_id == Task.visit_id, VisitorRow.person_id == viewer.person_id)
+    return or_(Task.kind.not_in(OF_AN_INCIDENT), not_(was_there))
+
+
 def _items(session: Session, viewer: Viewer, which: ColumnElement[bool], limit: int) -> list[TaskItem]:
     query = (
         select(Task, School.name, Person.name)
         .join(School, School.id == Task.school_id)
         .outerjoin(Person, Person.id == Task.owner_id)
-        .where(which)
+        .where(which, _not_about(viewer))
         .order_by(Task.due_at, Task.id)
         .limit(limit)
     )
