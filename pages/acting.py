@@ -1,11 +1,9 @@
 """Who acts. A person who is signed in acts as themselves; at a shared board it takes a person's PIN, each time."""
 
-from uuid import UUID
-
 import streamlit as st
 
-from data.commands import session
 from data.commands.core import Refused
+from data.commands.session import board_school, use_pin
 from data.keys import signing_key
 from data.queries.people import london_day, pin_holders
 from data.settings import current
@@ -16,14 +14,16 @@ from visits.permissions import Viewer
 WHO, PIN, PROBLEM = "acting_who", "acting_pin", "acting_problem"
 
 
-def pin_fields(viewer: Viewer, school_id: UUID) -> None:
-    """At a shared board: ask who acts and for their PIN. For a person: nothing."""
+def pin_fields(viewer: Viewer) -> None:
+    """At a shared board: ask who acts and for their PIN, before they press anything. For a person: nothing."""
     if not viewer.board:
         return
+    school_id = board_school(viewer)
     with guard.db().read() as reading:
         people = pin_holders(reading, viewer, school_id, today=london_day(guard.now()))
     names = {p.person_id: p.name for p in people}
-    st.selectbox(
+    who, pin = st.columns(2)
+    who.selectbox(
         "Who are you?",
         list(names),
         key=WHO,
@@ -31,7 +31,7 @@ def pin_fields(viewer: Viewer, school_id: UUID) -> None:
         format_func=lambda person_id: names.get(person_id, ""),
         placeholder="Choose your name",
     )
-    st.text_input("Your PIN", key=PIN, type="password", max_chars=12)
+    pin.text_input("Your PIN, for the next button that you press", key=PIN, type="password", max_chars=12)
     if problem := st.session_state.pop(PROBLEM, None):
         st.error(problem)
 
@@ -46,7 +46,7 @@ def person_acting() -> Viewer | None:
         st.session_state[PROBLEM] = "Choose your name and type your PIN first."
         return None
     try:
-        return session.use_pin(
+        return use_pin(
             guard.db(), board=viewer, person_id=who, pin=pin, key=signing_key(current()), now=guard.now()
         )
     except (Refused, TooMany) as why:

@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from visits.times import said
-
 LONDON = ZoneInfo("Europe/London")
 _SPECIAL = "\\`*_{}[]()#+-.!|<>~$:&"
 

@@ -13,16 +13,14 @@ from data import audit
 from data.aftercare import tasks_on_return
 from data.commands.core import Invalid, Repeated, command
 from data.happening import next_state, open_visit, record
-from data.models import StopRow, VisitRow
-from data.queries.snapshot import Loaded
+from data.heard import heard, just_given, named, stop_of, when
+from data.models import VisitRow
 from data.refresh import refresh_deadlines
 from visits.deadlines import is_back
 from visits.limits import granted
 from visits.permissions import Action, Viewer
 from visits.visit import Event
 from visits.words import EventKind, StopOutcome, Via
-
-CLOCK_SLACK = timedelta(minutes=1)
 
 
 @command("word.sign_out")
@@ -37,11 +35,11 @@ def sign_out(
 ) -> None:
     """They leave the school (BT-29, WH-04). From this moment they are watched."""
     loaded = open_visit(session, visit_id, by, Action.RECORD_WORD)
-    if _heard(loaded, EventKind.SIGN_OUT, None, frozenset()):
+    if heard(loaded, EventKind.SIGN_OUT, None, frozenset()):
         raise Repeated(None)
     row = loaded.row
     row.state = next_state(row.state, EventKind.SIGN_OUT)
-    at = _when(happened_at, now, earliest=row.authorised_at)
+    at = when(happened_at, now, earliest=row.authorised_at)
     row.left_at = at
     everybody = frozenset(v.id for v in row.visitors)
     _write(session, row, EventKind.SIGN_OUT, by=by, now=now, at=at, via=via, visitor_ids=everybody)
@@ -111,8 +109,8 @@ def well(
     """They called, or answered, and are well. Still out: they are rung again after the policy's interval."""
     loaded = open_visit(session, visit_id, by, Action.RECORD_WORD)
     next_state(loaded.row.state, EventKind.WELL)
-    named = _named(loaded, visitor_ids)
-    _write(session, loaded.row, EventKind.WELL, by=by, now=now, via=via, visitor_ids=named, note=note)
+    whom = named(loaded, visitor_ids)
+    _write(session, loaded.row, EventKind.WELL, by=by, now=now, via=via, visitor_ids=whom, note=note)
 
 
 @command("word.more_time")
@@ -131,13 +129,13 @@ def more_time(
     loaded = open_visit(session, visit_id, by, Action.GIVE_MORE_TIME)
     next_state(loaded.row.state, EventKind.MORE_TIME)
     if stop_id is not None:
-        _stop(loaded.row, stop_id)
+        stop_of(loaded.row, stop_id)
     cap = loaded.policy.hours.more_time_cap_minutes
     used = sum((length for _, length in granted(loaded.events, cap)), timedelta(0))
     left = cap - int(used.total_seconds() // 60)
     if not 1 <= minutes <= left:
         raise Invalid({"minutes": f"The policy allows {cap} minutes more in all; {left} are left."})
-    if _just_given(loaded, minutes, stop_id, now):
+    if just_given(loaded, minutes, stop_id, now):
         raise Repeated(None)
     _write(
         session,
@@ -165,14 +163,14 @@ def back(
 ) -> None:
     """Back at school, or on the way home by arrangement (BT-13, RB-07, WH-04). The visit ends with the last of them."""
     loaded = open_visit(session, visit_id, by, Action.RECORD_WORD)
-    named = _named(loaded, visitor_ids)
-    if all(is_back(v, loaded.events) for v in named):
+    whom = named(loaded, visitor_ids)
+    if all(is_back(v, loaded.events) for v in whom):
         raise Repeated(None)
     row = loaded.row
     next_state(row.state, EventKind.BACK)
-    at = _when(happened_at, now, earliest=row.left_at)
-    record(session, row, EventKind.BACK, by=by, now=now, happened_at=at, via=via, visitor_ids=named)
-    events = (*loaded.events, Event(kind=EventKind.BACK, happened_at=at, visitors=named))
+    at = when(happened_at, now, earliest=row.left_at)
+    record(session, row, EventKind.BACK, by=by, now=now, happened_at=at, via=via, visitor_ids=whom)
+    events = (*loaded.events, Event(kind=EventKind.BACK, happened_at=at, visitors=whom))
     everybody_is = all(is_back(v.id, events) for v in row.visitors)
     if everybody_is:
         row.state = next_state(row.state, EventKind.ALL_BACK)
@@ -196,11 +194,11 @@ def home(
 ) -> None:
     """Safely home after a visit out of hours (WH-06)."""
     loaded = open_visit(session, visit_id, by, Action.RECORD_WORD)
-    named = _named(loaded, visitor_ids)
-    if _heard(loaded, EventKind.HOME, None, named):
+    whom = named(loaded, visitor_ids)
+    if heard(loaded, EventKind.HOME, None, whom):
         raise Repeated(None)
     next_state(loaded.row.state, EventKind.HOME)
-    _write(session, loaded.row, EventKind.HOME, by=by, now=now, via=via, visitor_ids=named)
+    _write(session, loaded.row, EventKind.HOME, by=by, now=now, via=via, visitor_ids=whom)
 
 
 def _at_stop(
@@ -216,12 +214,12 @@ def _at_stop(
     outcome: StopOutcome | None = None,
 ) -> None:
     loaded = open_visit(session, visit_id, by, Action.RECORD_WORD)
-    row, named = loaded.row, _named(loaded, visitor_ids)
-    stop = _stop(row, stop_id)
-    if _heard(loaded, kind, stop_id, named):
+    row, whom = loaded.row, named(loaded, visitor_ids)
+    stop = stop_of(row, stop_id)
+    if heard(loaded, kind, stop_id, whom):
         raise Repeated(None)
     next_state(row.state, kind)
-    at = _when(happened_at, now, earliest=row.left_at)
+    at = when(happened_at, now, earliest=row.left_at)
     if kind is EventKind.ARRIVE:
         stop.arrived_at = stop.arrived_at or at
     else:
@@ -235,7 +233,7 @@ def _at_stop(
         now=now,
         at=at,
         via=via,
-        visitor_ids=named,
+        visitor_ids=whom,
         stop_id=stop_id,
         outcome=outcome,
     )
@@ -273,47 +271,3 @@ def _write(
     row.last_word_at, row.version = now, row.version + 1
     audit.note(session, state=row.state)
     refresh_deadlines(session, visit_id=row.id, now=now)
-
-
-def _named(loaded: Loaded, visitor_ids: Collection[UUID]) -> frozenset[UUID]:
-    """The visitors who are spoken of, by name: at least one, and all of them on this visit."""
-    named = frozenset(visitor_ids)
-    if not named or not named <= {v.id for v in loaded.row.visitors}:
-        raise Invalid({"visitors": "Say of whom you have word: choose at least one of the visitors."})
-    return named
-
-
-def _stop(row: VisitRow, stop_id: UUID) -> StopRow:
-    for stop in row.stops:
-        if stop.id == stop_id:
-            return stop
-    raise Invalid({"stop": "That stop is not on this visit."})
-
-
-def _when(happened_at: datetime | None, now: datetime, *, earliest: datetime | None) -> datetime:
-    """When it happened: now unless said, never in the future, never before they left."""
-    if happened_at is None:
-        return now
-    if happened_at > now + CLOCK_SLACK:
-        raise Invalid({"happened_at": "That time is still to come. Give the time at which it happened."})
-    if earliest is not None and happened_at < earliest:
-        raise Invalid({"happened_at": "That is before this visit left. Give the time at which it happened."})
-    return min(happened_at, now)
-
-
-def _heard(loaded: Loaded, kind: EventKind, stop_id: UUID | None, named: frozenset[UUID]) -> bool:
-    """Whether this very word is known of all of them: a button pressed twice, a form sent again."""
-    same = [e for e in loaded.events if e.kind is kind and e.stop_id == stop_id]
-    known = frozenset(v for e in same for v in e.visitors)
-    return bool(same) and named <= known
-
-
-def _just_given(loaded: Loaded, minutes: int, stop_id: UUID | None, now: datetime) -> bool:
-    """The same length for the same stop within five seconds is one press, not two."""
-    return any(
-        e.kind is EventKind.MORE_TIME
-        and e.minutes == minutes
-        and e.stop_id == stop_id
-        and now - e.happened_at < timedelta(seconds=5)
-        for e in loaded.events
-    )

@@ -93,6 +93,16 @@ def live_visits(session: Session, viewer: Viewer, *, now: datetime) -> pd.DataFr
     return pd.DataFrame(found, columns=list(COLUMNS), dtype=object)
 
 
+def last_return(session: Session, viewer: Viewer) -> datetime | None:
+    """When the visit that left last of all that the viewer may see came back; None before there was one."""
+    query = (
+        select(VisitRow.returned_at)
+        .where(visits_for(viewer, Action.SEE_LIVE), VisitRow.returned_at.is_not(None))
+        .order_by(VisitRow.out_at.desc())
+    )
+    return session.scalars(query.limit(1)).first()
+
+
 def _live(row: Any, stops: list[dict[str, Any]], parts: dict[str, Any], now: datetime) -> dict[str, Any]:
     here = next((s for s in stops if not s["done"]), None)
     deadline = parts["deadlines"].get(row.id)

@@ -10,21 +10,21 @@ from pages.board.words import BUTTONS, MORE_TIME_CHOICES, Button, Row, buttons_f
 from pages.parts import ago, clock_time, moment, phone_link, plain, until
 from visits.labels import EVENT_WORDS, KIND_WORDS, STAGE_WORDS
 from visits.lifecycle import possible
-from visits.permissions import Viewer
 from visits.words import EventKind, VisitState
 
 ASKED = "board_asked"
 SAID = "board_said"
 
 
-def show_row(viewer: Viewer, row: Row, *, now: datetime) -> None:
-    """One visit in a frame of its own, with its buttons under it."""
+def show_row(row: Row, *, now: datetime, buttons: bool = True) -> None:
+    """One visit in a frame of its own, with its buttons under it; without them where nothing can be recorded."""
     with st.container(border=True, key=f"row-{row['visit_id']}"):
         st.markdown(_headline(row))
         st.markdown(_where(row, now=now))
         if row["flags"]:
             st.markdown("**Flag:** " + "; ".join(plain(f) for f in row["flags"]))
-        _word_buttons(viewer, row)
+        if buttons:
+            _word_buttons(row)
 
 
 def show_waiting(row: Row, *, now: datetime) -> None:
@@ -80,10 +80,10 @@ def _names(row: Row) -> str:
     return " and ".join(plain(v["name"]) for v in row["visitors"])
 
 
-def _word_buttons(viewer: Viewer, row: Row) -> None:
+def _word_buttons(row: Row) -> None:
     asked = st.session_state.get(ASKED)
     if asked and asked[0] == row["visit_id"]:
-        _ask(viewer, row, next(b for b in BUTTONS if b.kind is asked[1]))
+        _ask(row, next(b for b in BUTTONS if b.kind is asked[1]))
         return
     with st.container(horizontal=True):
         for button in buttons_for(row, possible(row["state"])):
@@ -95,10 +95,9 @@ def _word_buttons(viewer: Viewer, row: Row) -> None:
             )
 
 
-def _ask(viewer: Viewer, row: Row, button: Button) -> None:
+def _ask(row: Row, button: Button) -> None:
     """The one question a word needs: of whom, or how long. Nobody is accounted for without being named."""
     st.markdown(f"**{plain(button.question.format(address=row['address']))}**")
-    acting.pin_fields(viewer, row["school_id"])
     with st.container(horizontal=True):
         if button.of_whom:
             _whom(row, button)

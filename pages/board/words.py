@@ -13,6 +13,7 @@ from visits.permissions import Viewer
 from visits.words import EventKind, Via
 
 Row = dict[str, Any]
+"""A visit of the board: one record of `data.queries.live.live_visits`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +38,10 @@ BUTTONS: Final = (
         at_stop=True,
     ),
     Button(kind=EventKind.BACK, label="Back", question="Who is back?"),
-    Button(kind=EventKind.WELL, label="Call taken, well", question="Of whom did you hear that they are well?"),
     Button(
-        kind=EventKind.MORE_TIME, label="More time", question="How many minutes more?", of_whom=False
+        kind=EventKind.WELL, label="Call taken, well", question="Of whom did you hear that they are well?"
     ),
+    Button(kind=EventKind.MORE_TIME, label="More time", question="How many minutes more?", of_whom=False),
 )
 MORE_TIME_CHOICES: Final = (10, 15, 20, 30)
 
@@ -62,9 +63,7 @@ def buttons_for(row: Row, possible: frozenset[EventKind]) -> tuple[Button, ...]:
     return tuple(
         b
         for b in BUTTONS
-        if b.kind in possible
-        and (there or not b.at_stop)
-        and not (arrived and b.kind is EventKind.ARRIVE)
+        if b.kind in possible and (there or not b.at_stop) and not (arrived and b.kind is EventKind.ARRIVE)
     )
 
 

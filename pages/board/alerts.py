@@ -1,0 +1,236 @@
+"""An open alert on the board: who, where, which step, and what came of it."""
+
+from datetime import datetime
+from uuid import UUID
+
+import streamlit as st
+
+from data.commands import alert as alerts
+from data.commands.core import Invalid, Refused
+from data.queries.alert_card import AlertCard, StepLine, VisitorLine
+from data.queries.people import Contact
+from pages import acting, guard
+from pages.board.danger import ask_which
+from pages.board.rows import SAID
+from pages.board.words import Row
+from pages.parts import ago, clock_time, duty_badge, length, moment, phone_link, plain, until
+from visits.labels import EVENT_WORDS, ROLE_WORDS, STAGE_WORDS, STEP_OUTCOME_WORDS
+from visits.permissions import Viewer
+from visits.words import LadderKind, StepKind, StepOutcome
+
+MORE_MINUTES = (10, 15, 20, 30)
+
+
+def show_alert(card: AlertCard, out: list[Row], *, now: datetime) -> None:
+    """One alert, whole: most of what a person with a phone in hand needs stands above the buttons."""
+    with st.container(border=True, key=f"alert-{card.id}"):
+        st.error(_headline(card, now=now), icon=":material/warning:")
+        st.markdown(_people(card))
+        st.markdown(_where(card, now=now))
+        ask_which(card, out)
+        if card.emergency_open:
+            st.markdown("**There is an emergency on this visit: ring nobody back unless you are told to.**")
+        _step(card, now=now)
+        _results(card, now=now)
+        _ending(card)
+
+
+def _headline(card: AlertCard, *, now: datetime) -> str:
+    drill = "DRILL. " if card.drill else ""
+    if card.kind is LadderKind.EMERGENCY:
+        return f"**{drill}Emergency, raised {ago(card.raised_at, now=now)}** · {plain(card.school)}"
+    if card.accounted_at is not None:
+        heard = ago(card.accounted_at, now=now)
+        return f"**{drill}Everybody has been heard of, {heard}** · {plain(card.school)} · not stood down yet"
+    what = f", to {STAGE_WORDS[card.due_stage]}" if card.due_stage else ""
+    late = length(now - card.due_at)
+    return f"**{drill}Overdue {late}**{what} by {moment(card.due_at, now=now)} · {plain(card.school)}"
+
+
+def _people(card: AlertCard) -> str:
+    if not card.visitors:
+        return "Which visit it is, is not known yet."
+    return "  \n".join(_visitor(v) for v in card.visitors)
+
+
+def _visitor(visitor: VisitorLine) -> str:
+    state = "back" if visitor.back else "not heard of" if visitor.due else "heard of"
+    said = f", {STEP_OUTCOME_WORDS[visitor.outcome].lower()}" if visitor.outcome else ""
+    return f"**{plain(visitor.name)}** {phone_link(visitor.mobile)} · {state}{said}"
+
+
+def _where(card: AlertCard, *, now: datetime) -> str:
+    lines = []
+    if card.stop is not None:
+        stop = card.stop
+        lines.append(
+            f"Stop {stop.number} of {stop.of}: **{plain(stop.address)}**, due out {moment(stop.due_out_at, now=now)}"
+        )
+        lines += [f"**Flag:** {plain(flag)}" for flag in stop.flags]
+    facts = [plain(card.vehicle)] if card.vehicle else []
+    if card.last_word is not None:
+        place = f" {card.last_word.stop_number}" if card.last_word.stop_number else ""
+        word = f"{EVENT_WORDS[card.last_word.kind]}{place}"
+        facts.append(f"last word: {word}, {moment(card.last_word.at, now=now)} ({card.last_word.via})")
+    if card.unauthorised:
+        facts.append("left without authorisation")
+    if facts:
+        lines.append(" · ".join(facts))
+    lines += [f"Home: {plain(h.name)} {phone_link(h.phone)}" for h in card.home_phones]
+    if card.heard:
+        lines.append(f"Heard: {plain(card.heard)}")
+    return "  \n".join(lines)
+
+
+def _step(card: AlertCard, *, now: datetime) -> None:
+    step = card.step
+    if step is None:
+        return
+    st.markdown(_step_words(step, now=now))
+    if step.by_name:
+        for visitor in card.visitors:
+            if visitor.due:
+                _outcome_buttons(card, step, visitor)
+    elif step.kind is not StepKind.POLICE:
+        _outcome_buttons(card, step, None)
+    else:
+        _police(card, step)
+    with st.container(horizontal=True):
+        if step.remind_at is not None:
+            _button("I have it", f"ack-{card.id}", _acknowledge, card.id)
+        if card.concern_leads_to:
+            _button("Cause for concern now", f"concern-{card.id}", _concern, card.id)
+        if card.visit_id:
+            st.page_link("pages/briefing.py", label="Open briefing", query_params={"alert": str(card.id)})
+    if card.next_step is not None:
+        who = _contacts(card.next_step.people) or "nobody is on duty for it"
+        st.markdown(f"Next: {plain(card.next_step.text)} ({who})")
+
+
+def _step_words(step: StepLine, *, now: datetime) -> str:
+    acts = _contacts(step.people)
+    whose = acts or " or ".join(ROLE_WORDS[r] for r in step.acts) + ", none of whom is on duty"
+    parts = [
+        f"**Step {step.number} of {step.of}: {plain(step.text)}** ({duty_badge(step.duties, ours=step.ours)})"
+    ]
+    if step.acknowledged_by:
+        parts.append(f"{plain(step.acknowledged_by)} has it.")
+    elif step.remind_at is not None:
+        parts.append(f"For {whose}. Reminder {until(step.remind_at, now=now)}.")
+    return "  \n".join(parts)
+
+
+def _contacts(people: tuple[Contact, ...]) -> str:
+    return ", ".join(f"{plain(p.name)} {phone_link(p.mobile)}" for p in people[:3])
+
+
+def _outcome_buttons(card: AlertCard, step: StepLine, visitor: VisitorLine | None) -> None:
+    whom = visitor.id if visitor else None
+    if visitor:
+        st.markdown(f"{plain(visitor.name)} {phone_link(visitor.mobile)}:")
+    with st.container(horizontal=True):
+        for outcome in step.outcomes:
+            _button(
+                STEP_OUTCOME_WORDS[outcome],
+                f"{outcome}-{card.id}-{whom}",
+                _record,
+                card.id,
+                step.key,
+                whom,
+                outcome,
+            )
+
+
+def _police(card: AlertCard, step: StepLine) -> None:
+    """Homeward never rings the police. A person decides and calls; when, and the reference, is kept."""
+    asked = {
+        "immediately_999": "The policy says: ring the police at once, on 999.",
+        "101": "The policy says: ring the police, on 101.",
+    }.get(step.police or "", "A person decides whether the police are needed.")
+    st.markdown(f"**{asked}**")
+    st.text_input("Police reference, if you have one", key=f"police-{card.id}", max_chars=80)
+    with st.container(horizontal=True):
+        _button("Police called now", f"called-{card.id}", _police_called, card.id)
+        if StepOutcome.POLICE_NOT_NEEDED in step.outcomes and card.police_called_at is None:
+            not_needed = StepOutcome.POLICE_NOT_NEEDED
+            label = STEP_OUTCOME_WORDS[not_needed]
+            _button(label, f"not-needed-{card.id}", _record, card.id, step.key, None, not_needed)
+
+
+def _results(card: AlertCard, *, now: datetime) -> None:
+    lines = [
+        f"- {clock_time(r.at)} {plain(r.step_text)}: {plain(r.visitor) + ', ' if r.visitor else ''}"
+        f"{STEP_OUTCOME_WORDS[r.outcome].lower()} ({plain(r.by_name)})"
+        + (f": {plain(r.note)}" if r.note else "")
+        for r in card.results
+    ]
+    if card.police_called_at is not None:
+        reference = f", reference {plain(card.police_reference)}" if card.police_reference else ""
+        by = plain(card.police_called_by or "")
+        lines.append(f"- {moment(card.police_called_at, now=now)} police called by {by}{reference}")
+    if lines:
+        st.markdown("\n".join(lines))
+
+
+def _ending(card: AlertCard) -> None:
+    """Stand it down. With everybody heard of it is one press; else it takes a sentence why."""
+    sure = card.accounted_at is not None and card.kind is LadderKind.OVERDUE
+    with st.container() if sure else st.expander("Stand down"):
+        st.text_input(
+            "What set it off, or how do you know that they are safe?",
+            key=f"cause-{card.id}",
+            max_chars=300,
+        )
+        with st.container(horizontal=True):
+            _button(
+                "Stand down: everybody is safe", f"safe-{card.id}", _stand_down, card.id, "safe", primary=sure
+            )
+            _button("False alarm", f"false-{card.id}", _stand_down, card.id, "false_alarm")
+
+
+def _button(label: str, key: str, callback: object, *args: object, primary: bool = False) -> None:
+    st.button(
+        label,
+        key=key,
+        type="primary" if primary else "secondary",
+        on_click=_carry_out,
+        args=(callback, *args),
+    )
+
+
+def _carry_out(callback: object, *args: object) -> None:
+    by = acting.person_acting()
+    if by is None or not callable(callback):
+        return
+    try:
+        callback(by, guard.now(), *args)
+    except (Refused, Invalid) as why:
+        st.session_state[SAID] = ("error", str(why))
+    else:
+        st.session_state[SAID] = ("done", f"Recorded at {clock_time(guard.now())}.")
+
+
+def _acknowledge(by: Viewer, now: datetime, alert_id: UUID) -> None:
+    alerts.acknowledge(guard.db(), alert_id=alert_id, by=by, now=now)
+
+
+def _concern(by: Viewer, now: datetime, alert_id: UUID) -> None:
+    alerts.cause_for_concern_now(guard.db(), alert_id=alert_id, by=by, now=now)
+
+
+def _record(
+    by: Viewer, now: datetime, alert_id: UUID, step_key: str, whom: UUID | None, outcome: StepOutcome
+) -> None:
+    alerts.record_step(
+        guard.db(), alert_id=alert_id, step_key=step_key, outcomes={whom: outcome}, by=by, now=now
+    )
+
+
+def _police_called(by: Viewer, now: datetime, alert_id: UUID) -> None:
+    reference = st.session_state.get(f"police-{alert_id}", "")
+    alerts.police_called(guard.db(), alert_id=alert_id, called_at=now, reference=reference, by=by, now=now)
+
+
+def _stand_down(by: Viewer, now: datetime, alert_id: UUID, closed_as: str) -> None:
+    cause = st.session_state.get(f"cause-{alert_id}", "")
+    alerts.stand_down(guard.db(), alert_id=alert_id, closed_as=closed_as, cause=cause, by=by, now=now)

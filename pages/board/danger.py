@@ -1,0 +1,79 @@
+"""What is always in reach: somebody is in danger, and somebody has already left."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from data.commands.core import Invalid, Refused
+from data.commands.emergency import name_visit, raise_emergency
+from data.queries.alert_card import AlertCard
+from pages import acting, guard
+from pages.board.rows import SAID
+from pages.board.words import Row
+from pages.parts import plain
+from visits.permissions import Viewer
+
+LABEL = "Code phrase heard / somebody in danger"
+STICKY = """<style>
+.st-key-danger { position: sticky; bottom: 0; z-index: 90; background: #fff; border-top: 2px solid #8a1c1c;
+                 padding: .5rem 0 .75rem; }
+.st-key-danger button { border-color: #8a1c1c; color: #8a1c1c; font-weight: 600; min-height: 48px; }
+</style>"""
+
+
+def show_danger(viewer: Viewer, out: list[Row], schools: dict[UUID, str]) -> None:
+    """One press, nothing typed first. With one visit out it is that one; else the alert asks which, afterwards."""
+    st.html(STICKY)
+    with st.container(horizontal=True, key="danger"):
+        for school_id, name in schools.items():
+            there = [r["visit_id"] for r in out if r["school_id"] == school_id]
+            st.button(
+                plain(f"{LABEL}: {name}") if len(schools) > 1 else LABEL,
+                key=f"danger-{school_id}",
+                icon=":material/emergency_home:",
+                on_click=_raise,
+                args=(school_id, there[0] if len(there) == 1 else None),
+            )
+        if not viewer.board:
+            st.page_link(
+                "pages/left.py", label="Already left, not authorised", icon=":material/directions_car:"
+            )
+
+
+def ask_which(card: AlertCard, out: list[Row]) -> None:
+    """An emergency that nobody has given a visit yet: choose it among those who are out at the school."""
+    there = [r for r in out if r["school_id"] == card.school_id]
+    if card.visit_id is not None or not there:
+        return
+    st.markdown("**Which visit is it?** If nobody knows, leave it open and ring everybody who is out.")
+    with st.container(horizontal=True):
+        for row in there:
+            names = " and ".join(v["name"] for v in row["visitors"])
+            st.button(
+                plain(names),
+                key=f"which-{card.id}-{row['visit_id']}",
+                on_click=_name,
+                args=(card.id, row["visit_id"]),
+            )
+
+
+def _raise(school_id: UUID, visit_id: UUID | None) -> None:
+    by = acting.person_acting()
+    if by is None:
+        return
+    try:
+        raise_emergency(guard.db(), school_id=school_id, visit_id=visit_id, by=by, now=guard.now())
+    except (Refused, Invalid) as why:
+        st.session_state[SAID] = ("error", str(why))
+    else:
+        st.session_state[SAID] = ("done", "Emergency raised. Open its briefing and do what the step says.")
+
+
+def _name(alert_id: UUID, visit_id: UUID) -> None:
+    by = acting.person_acting()
+    if by is None:
+        return
+    try:
+        name_visit(guard.db(), alert_id=alert_id, visit_id=visit_id, by=by, now=guard.now())
+    except (Refused, Invalid) as why:
+        st.session_state[SAID] = ("error", str(why))

@@ -1,0 +1,131 @@
+"""Live visits: is everybody safe, and who rings next?"""
+
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from data.queries.alert import open_alerts
+from data.queries.live import last_return, live_visits
+from data.queries.school import live_schools
+from pages import acting, guard
+from pages.board.age import show_age
+from pages.board.alerts import show_alert
+from pages.board.danger import show_danger
+from pages.board.kept import Reading, keep, kept
+from pages.board.rows import SAID, show_row, show_waiting
+from pages.board.words import Row
+from pages.parts import LONDON, moment, nothing
+from visits.permissions import Action, Viewer
+from visits.words import VisitState
+
+EVERY_S = 5
+SOON = timedelta(minutes=15)
+
+
+@st.fragment(run_every=EVERY_S)
+def board() -> None:
+    """The whole board, read anew every five seconds by whoever still may."""
+    now = guard.now()
+    if not guard.db().answers():
+        _could_not_read(now)
+        return
+    viewer = guard.require(Action.SEE_LIVE)
+    reading = _read(viewer, now)
+    keep(guard.token(), reading)
+    show_age(read_at=now, overdue=sum(a.accounted_at is None for a in reading.alerts))
+    _back_by(reading.visits, now)
+    acting.pin_fields(viewer)
+    _said()
+    out = [r for r in reading.visits if r["state"] is VisitState.OUT]
+    for alert in reading.alerts:
+        show_alert(alert, out, now=now)
+    _sections(reading, now)
+    show_danger(viewer, out, reading.schools)
+
+
+def _read(viewer: Viewer, now: datetime) -> Reading:
+    with guard.db().read() as session:
+        visits = live_visits(session, viewer, now=now)
+        return Reading(
+            at=now,
+            alerts=tuple(open_alerts(session, viewer, now=now)),
+            visits=tuple({str(k): v for k, v in row.items()} for row in visits.to_dict("records")),
+            schools=live_schools(session, viewer),
+            last_back_at=last_return(session, viewer),
+        )
+
+
+def _could_not_read(now: datetime) -> None:
+    """Never an empty list for one that could not be read: what was read last, and that it is old."""
+    earlier = kept(guard.token(), now=now)
+    shows = f" It shows {earlier.at.astimezone(LONDON):%H:%M:%S}." if earlier else ""
+    st.error(
+        f"**This list could not be read at {now.astimezone(LONDON):%H:%M:%S}.**{shows} Trying again every "
+        f"{EVERY_S} seconds. Nothing can be recorded meanwhile: write it down, and ring whoever is out.",
+        icon=":material/cloud_off:",
+    )
+    if earlier is None:
+        return
+    show_age(read_at=earlier.at, overdue=sum(a.accounted_at is None for a in earlier.alerts))
+    for row in earlier.visits:
+        if row["state"] is VisitState.OUT:
+            show_row(row, now=now, buttons=False)
+
+
+def _back_by(rows: tuple[Row, ...], now: datetime) -> None:
+    """When the last of those who are out is due: the one number that says whether the day is over."""
+    due = [r["next_due_at"] for r in rows if r["state"] is VisitState.OUT and r["next_due_at"]]
+    if due:
+        st.markdown(f"{len(due)} out. The last word that is awaited is due {moment(max(due), now=now)}.")
+
+
+def _said() -> None:
+    how, sentence = st.session_state.get(SAID, (None, ""))
+    if how == "error":
+        st.error(sentence, icon=":material/error:")
+    elif how == "done":
+        st.success(sentence, icon=":material/check:")
+
+
+def _sections(reading: Reading, now: datetime) -> None:
+    """Everybody who is live, most pressing first. A visit with an alert keeps its row: word may still come."""
+    rows, alerted = reading.visits, {a.visit_id for a in reading.alerts}
+    out = [r for r in rows if r["state"] is VisitState.OUT]
+    soon = [r for r in out if _is_soon(r, now) and r["visit_id"] not in alerted]
+    later = [r for r in out if r not in soon]
+    ready = [r for r in rows if r["state"] is VisitState.AUTHORISED]
+    unsigned = [r for r in ready if r["out_at"] <= now]
+    coming = [r for r in ready if r not in unsigned]
+    waiting = [r for r in rows if r["state"] is VisitState.REQUESTED]
+    if not out:
+        _nobody_out(reading, coming, now)
+    for title, some in (
+        ("Due within 15 minutes", soon),
+        ("Out now", later),
+        ("Not signed out", unsigned),
+        ("Leaving later", coming),
+    ):
+        if some:
+            st.subheader(f"{title}: {len(some)}")
+            for row in some:
+                show_row(row, now=now)
+    if waiting:
+        st.subheader(f"Waiting to be authorised: {len(waiting)}")
+        for row in waiting:
+            show_waiting(row, now=now)
+
+
+def _is_soon(row: Row, now: datetime) -> bool:
+    return row["next_due_at"] is not None and row["next_due_at"] - now <= SOON
+
+
+def _nobody_out(reading: Reading, coming: list[Row], now: datetime) -> None:
+    back_at = reading.last_back_at
+    last = f"Last visit came back {moment(back_at, now=now)}. " if back_at else ""
+    following = f"Next planned: {moment(coming[0]['out_at'], now=now)}." if coming else "None is planned."
+    nothing("Nobody is out.", f"{last}{following}")
+
+
+guard.require(Action.SEE_LIVE)
+st.title("Live visits")
+board()
