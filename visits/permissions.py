@@ -117,7 +117,9 @@ class Viewer:
         return frozenset(self.roles)
 
     def roles_at(self, school_id: UUID) -> frozenset[Role]:
-        return self.roles.get(school_id, frozenset())
+        """The roles that count there. On a shared board nobody's own role does, whatever was handed in."""
+        held = self.roles.get(school_id, frozenset())
+        return held & {R.BOARD} if self.board else held
 
 
 def reach(action: Action, roles: frozenset[Role]) -> Reach | None:
@@ -137,4 +139,4 @@ def may(viewer: Viewer, action: Action, *, school_id: UUID, involved: bool = Fal
 def schools_where(viewer: Viewer, action: Action, *, wide: bool = False) -> frozenset[UUID]:
     """The schools at which the viewer may do this at all, or with `wide` for every visit there."""
     accepted = {Reach.SCHOOL} if wide else {Reach.SCHOOL, Reach.INVOLVED}
-    return frozenset(s for s, roles in viewer.roles.items() if reach(action, roles) in accepted)
+    return frozenset(s for s in viewer.roles if reach(action, viewer.roles_at(s)) in accepted)

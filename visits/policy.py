@@ -83,10 +83,17 @@ class Policy(Part):
 
     @model_validator(mode="after")
     def _back_is_watched(self) -> Self:
+        stages = [check_in.stage for check_in in self.check_ins]
+        if twice := sorted({stage for stage in stages if stages.count(stage) > 1}):
+            raise ValueError(f"check_ins: '{twice[0]}' stands there twice")
         back = self.check_in(Stage.BACK)
         if back is None or back.grace_minutes is None:
             raise ValueError(
                 "check_ins: a 'back' check-in with grace_minutes is needed, or nobody is ever overdue"
+            )
+        if back.out_of_hours_only or not back.ladder:
+            raise ValueError(
+                "check_ins: 'back' raises an alert at every hour; take out 'out_of_hours_only' and 'ladder'"
             )
         return self
 

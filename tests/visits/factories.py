@@ -1,12 +1,12 @@
 """Small made-up policies and visits for the tests of the rules. Each policy shows one way of watching."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from visits.ladders import Ladder
+from tests.policy_documents import smallest
 from visits.policy import Policy
 from visits.policy_parts import CheckIn, Rule
 from visits.visit import (
@@ -30,8 +30,6 @@ from visits.words import (
     Response,
     Role,
     Stage,
-    StepKind,
-    StepOutcome,
     Strength,
     VisitKind,
     VisitorRole,
@@ -65,43 +63,14 @@ def call(stage: Stage, grace: int | None, **more: Any) -> CheckIn:
     return CheckIn(stage=stage, grace_minutes=grace, ours=True, **more)
 
 
-def ladder() -> Ladder:
-    ring = {
-        StepOutcome.ANSWERED_WELL: "close",
-        StepOutcome.ANSWERED_CONCERN: "slt",
-        StepOutcome.NO_ANSWER: "slt",
-        StepOutcome.COULD_NOT_TRY: "slt",
-    }
-    slt = {StepOutcome.TOLD: "stay", StepOutcome.NOT_REACHED: "stay"}
-    return Ladder.model_validate(
-        {
-            "concern_jumps_to": "slt",
-            "steps": [
-                {
-                    "key": "ring",
-                    "kind": StepKind.RING_VISITORS,
-                    "text": "Ring.",
-                    "acts": ["office"],
-                    "next": ring,
-                },
-                {"key": "slt", "kind": StepKind.TELL, "text": "Tell SLT.", "acts": ["office"], "next": slt},
-            ],
-        }
-    )
-
-
 def policy(*check_ins: CheckIn, **parts: Any) -> Policy:
     """A policy that asks for next to nothing, with the check-ins and parts given; `back` without grace by default."""
     base: dict[str, Any] = {
-        "key": "made_up",
-        "title": "Home visits",
-        "setting": "secondary",
-        "label": "Made-up policy",
+        **smallest(),
         "duties": [
             {"id": f"XX-{n:02}", "says": Strength.MUST, "text": "A made-up duty.", "responses": ["record"]}
             for n in range(1, 10)
         ],
-        "review": {"owner": "SENDCO", "last": date(2025, 9, 1), "next": date(2026, 9, 1)},
         "authorisation": {"duties": ["XX-01"], "response": Response.BLOCK, "roles": [Role.LEAD_DSL]},
         "company": {"duties": ["XX-02"], "minimum": 1},
         "announcement": {"duties": ["XX-03"], "mode": "none"},
@@ -122,12 +91,7 @@ def policy(*check_ins: CheckIn, **parts: Any) -> Policy:
             "stale": our_rule(Response.GUIDE),
             "questions": [{"key": "dog", "text": "Is there a dog?", "risk_when": "yes"}],
         },
-        "departure": {},
-        "hours": {},
         "check_ins": check_ins or (call(Stage.BACK, 0),),
-        "overdue": ladder(),
-        "write_up": {"ours": True, "system": "The record"},
-        "after": {"concern": our_rule(), "incident": our_rule()},
     }
     return Policy.model_validate({**base, **parts})
 

@@ -126,6 +126,20 @@ def test_what_cannot_be_meant_is_refused(document: dict[str, Any], sentence: str
     assert _refusals(document) == [sentence]
 
 
+@pytest.mark.parametrize("change", [{"out_of_hours_only": True}, {"ladder": False}])
+def test_being_back_raises_an_alert_at_every_hour(change: dict[str, Any]) -> None:
+    back = {"ours": True, "stage": "back", "grace_minutes": 10, **change}
+    assert _refusals(changed(smallest(), "check_ins", to=[back])) == [
+        "check_ins: 'back' raises an alert at every hour; take out 'out_of_hours_only' and 'ladder'"
+    ]
+
+
+def test_two_check_ins_of_one_stage_are_refused_so_that_none_is_passed_over() -> None:
+    back = {"ours": True, "stage": "back", "grace_minutes": 10}
+    document = changed(smallest(), "check_ins", to=[back, {**back, "grace_minutes": 0}])
+    assert _refusals(document) == ["check_ins: 'back' stands there twice"]
+
+
 @pytest.mark.parametrize("change", [{"stage": "leave", "grace_minutes": 5}, {"stage": "back"}])
 def test_a_policy_under_which_nobody_is_ever_overdue_is_refused(change: dict[str, Any]) -> None:
     document = changed(smallest(), "check_ins", to=[{"ours": True, **change}])
