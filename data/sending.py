@@ -24,6 +24,10 @@ GIVE_UP_AFTER: Final = timedelta(days=3)
 """A message that nobody could take for so long tells nobody anything any more; the row and its error stay."""
 
 
+class NotSent(Exception):
+    """A channel did not take a message. `str()` is a word for the row and the log, without personal data."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
     """A claimed message."""

@@ -75,6 +75,17 @@ def set_aside(session: Session, *, deadline_id: UUID, by: Viewer, now: datetime)
     deadline.set_aside_until = now + SET_ASIDE
 
 
+@command("alert.set_reminder_aside")
+def set_reminder_aside(session: Session, *, step_id: UUID, by: Viewer, now: datetime) -> None:
+    """Leave a step that cannot be reminded of for an hour, so that the rest goes on."""
+    _only_the_watcher(by)
+    step = session.get(AlertStepRow, step_id, with_for_update=True)
+    if step is None or step.ended_at is not None or step.remind_at is None:
+        raise Repeated(None)
+    audit.note(session, school_id=step.school_id, subject_id=step.alert_id, step=step.key)
+    step.remind_at = now + SET_ASIDE
+
+
 def _only_the_watcher(by: Viewer) -> None:
     if by is not SYSTEM:
         raise NotPermitted

@@ -1,0 +1,1 @@
+"""Documents for people away from the page: messages, PDF, spreadsheets, calendar feeds."""

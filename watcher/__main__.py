@@ -1,0 +1,50 @@
+"""`python -m watcher`: watch until told to stop. Beside other copies one works and the rest stand by.
+
+With `--supervised` it also stops when standard input ends: whoever started it holds the other end, and has gone.
+"""
+
+import argparse
+import signal
+import sys
+from threading import Thread
+from types import FrameType
+
+from data import logs
+from data.database import Database
+from data.settings import load_or_exit
+from watcher.loop import Watch
+from watcher.mail import Mail
+
+
+def main(arguments: list[str]) -> None:
+    """Run one copy of the watcher in this process."""
+    parser = argparse.ArgumentParser(
+        prog="python -m watcher", description="Watches over visits that are out."
+    )
+    parser.add_argument("--supervised", action="store_true", help="stop when standard input ends")
+    chosen = parser.parse_args(arguments)
+    settings = load_or_exit()
+    logs.configure(level=settings.log_level)
+    db = Database(settings.database)
+    watch = Watch(db, Mail(settings))
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        watch.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    if chosen.supervised:
+        Thread(target=_stop_with_parent, args=(watch,), daemon=True).start()
+    try:
+        watch.run()
+    finally:
+        db.close()
+
+
+def _stop_with_parent(watch: Watch) -> None:
+    sys.stdin.buffer.read()
+    watch.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
