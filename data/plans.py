@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
@@ -97,19 +97,23 @@ def write_parts(session: Session, row: VisitRow, plan: VisitPlan, *, first_visit
 def write_answers(session: Session, row: VisitRow, answers: tuple[Answer, ...]) -> None:
     """Keep what the policy said, in place of what it said before."""
     session.execute(delete(AnswerRow).where(AnswerRow.visit_id == row.id))
-    for answer in answers:
-        session.add(
-            AnswerRow(
-                school_id=row.school_id,
-                visit_id=row.id,
-                key=answer.key,
-                verdict=answer.verdict.value,
-                sentence=answer.sentence,
-                duties=list(answer.duties),
-                reason=answer.reason or "",
-            )
+    if answers:
+        session.execute(
+            insert(AnswerRow),
+            [
+                {
+                    "id": uuid7(),
+                    "school_id": row.school_id,
+                    "visit_id": row.id,
+                    "key": answer.key,
+                    "verdict": answer.verdict.value,
+                    "sentence": answer.sentence,
+                    "duties": list(answer.duties),
+                    "reason": answer.reason or "",
+                }
+                for answer in answers
+            ],
         )
-    session.flush()
 
 
 def plan_of(session: Session, row: VisitRow) -> VisitPlan:

@@ -38,6 +38,8 @@ def tell_roles(
 
     None where no mail server is set up: the task and the banner on every page say it then.
     """
+    if not outbox.channels():
+        return 0
     people = told_by(session, school_id=school.id, roles=roles, at=now, not_these=but_not)
     return outbox.put(
         session,
