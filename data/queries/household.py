@@ -87,7 +87,7 @@ def search_pupils(
     names = (
         select(Pupil.id, Pupil.given_name, Pupil.family_name, Pupil.on_roll_from, Pupil.on_roll_to)
         .outerjoin(Household, Household.id == Pupil.household_id)
-        .where(_pupils_for(viewer))
+        .where(pupils_for(viewer))
     )
     if school_id is not None:
         names = names.where(Pupil.school_id == school_id)
@@ -97,7 +97,7 @@ def search_pupils(
     whole = (
         select(Pupil, Household)
         .outerjoin(Household, Household.id == Pupil.household_id)
-        .where(Pupil.id.in_(ids), _pupils_for(viewer))
+        .where(Pupil.id.in_(ids), pupils_for(viewer))
     )
     found = [_found(pupil, household, on) for pupil, household in session.execute(whole)]
     return sorted(found, key=lambda p: ids.index(p.pupil_id))
@@ -172,7 +172,7 @@ def siblings(session: Session, viewer: Viewer, pupil_id: UUID, *, on: date) -> l
     return [_found(pupil, row, on) for pupil, row in session.execute(query)]
 
 
-def _pupils_for(viewer: Viewer) -> ColumnElement[bool]:
+def pupils_for(viewer: Viewer) -> ColumnElement[bool]:
     """Pupils whose home the viewer may see, and at schools that they reach wholly also those without a home."""
     wide = schools_where(viewer, Action.SEE_HOUSEHOLD, wide=True)
     return or_(
