@@ -90,7 +90,7 @@ def my_visits(session: Session, viewer: Viewer, *, now: datetime) -> MyVisits:
 
 def _mine(session: Session, rows: list[VisitRow]) -> list[Mine]:
     reasons = reason_words(session, rows)
-    schools = dict(session.execute(select(School.id, School.name)).tuples())
+    schools = dict(session.execute(select(School.id, School.name)).all())
     homes = _homes(session, rows)
     due = _write_ups(session, [row.id for row in rows])
     return [
@@ -113,14 +113,14 @@ def _mine(session: Session, rows: list[VisitRow]) -> list[Mine]:
 def _homes(session: Session, rows: list[VisitRow]) -> dict[UUID | None, str]:
     wanted: set[UUID] = {s.household_id for row in rows for s in row.stops if s.household_id}
     query = select(Household.id, Household.name).where(Household.id.in_(wanted))
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 def _write_ups(session: Session, ids: list[UUID]) -> dict[UUID | None, datetime]:
     query = select(Task.visit_id, Task.due_at).where(
         Task.visit_id.in_(ids), Task.kind == TaskKind.WRITE_UP, Task.done_at.is_(None)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 def _drafts(session: Session, person_id: UUID) -> tuple[DraftItem, ...]:

@@ -204,7 +204,7 @@ def _whole(session: Session, viewer: Viewer, rows: Sequence[RiskAssessment]) -> 
         for v in session.scalars(select(PolicyVersion).where(PolicyVersion.id.in_(versions)))
     }
     makers = {row.by_id for row in rows}
-    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(makers))).tuples())
+    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(makers))).all())
     actions = tasks_about(session, viewer, [row.id for row in rows])
     return tuple(
         Assessment(

@@ -127,9 +127,7 @@ def visit(session: Session, viewer: Viewer, visit_id: UUID) -> VisitSeen | None:
 def _stops(session: Session, loaded: Loaded) -> tuple[StopSeen, ...]:
     rows = loaded.row.stops
     homes = {row.household_id for row in rows if row.household_id}
-    named = dict(
-        session.execute(select(Household.id, Household.name).where(Household.id.in_(homes))).tuples()
-    )
+    named = dict(session.execute(select(Household.id, Household.name).where(Household.id.in_(homes))).all())
     states = assessment_states(session, list(homes), local_day(loaded.school, loaded.row.out_at))
     flags: defaultdict[UUID | None, list[str]] = defaultdict(list)
     query = select(HouseholdFlag).where(
@@ -236,4 +234,4 @@ def _incidents(session: Session, viewer: Viewer, visit: VisitRow) -> tuple[Incid
 
 def _names(session: Session, ids: set[UUID | None] | set[UUID]) -> dict[UUID | None, str]:
     query = select(Person.id, Person.name).where(Person.id.in_({i for i in ids if i}))
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
