@@ -1,26 +1,49 @@
 """The ASGI application: `python app.py`, `streamlit run app.py` or `uvicorn app:app`."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import streamlit as st
 
 from data import logs
+from data.counters import PAGE_ERRORS
 from data.settings import load_or_exit
+from web.middleware import stack
+from web.routes import routes
+from web.startup import make_site, running
+
+PAGES = Path(__file__).resolve().parent / "pages"
 
 settings = load_or_exit()
+site = make_site(settings)
 
 
-@asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Send all logs one way. Streamlit and uvicorn have set up theirs by now, so this is the last word."""
-    logs.configure(level=settings.log_level)
-    logs.logger("app").info("process.started", port=settings.port)
-    yield
+def lifespan(_app: st.App) -> AbstractAsyncContextManager[None]:
+    """What runs beside the pages. Under plain uvicorn the port is not known here."""
+    served = st.get_option("server.port") if st.get_option("server.address") else None
+    address = str(settings.public_url or (f"http://{settings.host}:{served}" if served else ""))
+    return running(site, address=address)
 
 
-app = st.App(Path(__file__).resolve().parent / "pages" / "navigation.py", lifespan=lifespan)
+def say_that_it_failed(error: Exception) -> bool:
+    """A page that failed says so with a reference; the log has the rest under the same one."""
+    PAGE_ERRORS.inc()
+    logs.logger("pages").error("page.failed", exc_info=error)
+    st.error(
+        "This page could not be shown. Nothing that was saved is lost. Reload it; if it happens again, tell whoever runs "
+        f"Homeward this reference: {logs.correlation_id()}",
+        icon=":material/error:",
+    )
+    return True
+
+
+app = st.App(
+    PAGES / "navigation.py",
+    routes=routes(site),
+    middleware=stack(site),
+    lifespan=lifespan,
+    on_script_error=say_that_it_failed,
+)
 
 if __name__ == "__main__":
     app.run(

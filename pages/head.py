@@ -5,7 +5,8 @@ from html import escape
 import streamlit as st
 
 from data.opened import DatabaseError
-from data.queries.health import STALE_S, watcher_age_s
+from data.queries.health import is_watched
+from data.queries.watch import watcher_age_s
 from data.settings import current
 from pages import guard
 from visits.labels import ROLE_WORDS
@@ -52,7 +53,7 @@ def _watch(*, watches: bool) -> None:
     except DatabaseError:
         st.error("Whether anybody is being watched cannot be read just now.", icon=":material/cloud_off:")
         return
-    if age_s is None or age_s > STALE_S:
+    if not is_watched(age_s):
         since = "has never answered" if age_s is None else f"has not answered for {age_s:.0f} s"
         st.error(f"**Nobody is being watched:** the watcher {since}.", icon=":material/warning:")
     if watches and not current().smtp_host:

@@ -1,0 +1,1 @@
+"""Plain HTTP beside Streamlit: sign-in, phone check-in, feeds, health, metrics, headers."""

@@ -1,0 +1,125 @@
+"""Around every request: who is there, what a browser may do with the answer, and one id for all that it causes.
+
+A stranger who asks for any page is sent to sign in. What needs no session is a list; everything else does, Streamlit's
+uploads and files too.
+"""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from data import logs
+from data.opened import DatabaseError
+from data.queries import session as queries
+from data.queries.session import SignedIn
+from web.site import Site, to_sign_in
+
+OPEN: Final = frozenset(
+    {
+        "/favicon.png",
+        "/manifest.json",
+        "/livez",
+        "/healthz",
+        "/metrics",
+        "/sign-in",
+        "/sign-out",
+        "/policies.ics",
+        "/_stcore/health",
+        "/_stcore/host-config",
+    }
+)
+LINKS: Final = "/set-password/"
+"""Its links are their own proof."""
+ASSETS: Final = ("/static/", "/component/", "/_stcore/bidi-components/")
+"""Streamlit's own scripts and styles, which hold nothing of ours."""
+ON_A_VISIT: Final = "/out"
+HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+FRAMES: Final = "frame-ancestors 'none'"
+
+
+def stack(site: Site) -> Sequence[Middleware]:
+    """The middleware, outermost first."""
+    return (Middleware(Around, site=site),)
+
+
+class Around:
+    """Pure ASGI, so that a websocket and a stream pass through as they are."""
+
+    def __init__(self, app: ASGIApp, *, site: Site) -> None:
+        self.app = app
+        self.site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            # A websocket shows nothing by itself: pages/guard.py looks at its cookie on every run.
+            await self.app(scope, receive, send)
+            return
+        logs.bind_correlation()
+        answer = await self._answer(scope)
+        await (answer or self.app)(scope, receive, _with_headers(send))
+
+    async def _answer(self, scope: Scope) -> Response | None:
+        """What to answer in place of the page; None to let the request through."""
+        request = Request(scope)
+        path: str = scope["path"]
+        try:
+            found = await run_in_threadpool(self._signed_in, request)
+        except DatabaseError:
+            return None if _is_open(path) else self.site.page(request, "lost.html", status=503)
+        scope.setdefault("state", {})["signed_in"] = found
+        if found is not None or _is_open(path):
+            return None
+        if request.method in ("GET", "HEAD"):
+            query = f"?{request.url.query}" if request.url.query else ""
+            return to_sign_in(f"{path}{query}")
+        return PlainTextResponse("Sign in first.", status_code=401)
+
+    def _signed_in(self, request: HTTPConnection) -> SignedIn | None:
+        token = request.cookies.get(self.site.cookie, "")
+        if not token:
+            return None
+        with self.site.db.read() as session:
+            return queries.signed_in(
+                session,
+                token,
+                idle_minutes=self.site.settings.session_idle_minutes,
+                now=self.site.now(),
+                on_a_visit=_under(request.scope["path"], ON_A_VISIT),
+            )
+
+
+def _is_open(path: str) -> bool:
+    if path in OPEN or path.startswith(LINKS):
+        return True
+    # What is no file Streamlit answers with its page.
+    suffix = PurePosixPath(path).suffix
+    return path.startswith(ASSETS) and suffix not in ("", ".html")
+
+
+def _under(path: str, root: str) -> bool:
+    return path == root or path.startswith(f"{root}/")
+
+
+def _with_headers(send: Send) -> Send:
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            headers.setdefault("Content-Security-Policy", FRAMES)
+            headers["X-Correlation-Id"] = logs.correlation_id()
+        await send(message)
+
+    return sender

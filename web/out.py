@@ -1,0 +1,250 @@
+"""GET and POST /out: what somebody tells the school from the street, on a phone with one bar and without a script.
+
+One page, one form, no file besides it. A form that is sent twice, or again after a failure, is one word: the commands
+know a word that they have heard, and more time is not given twice by one page.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from data.commands import word
+from data.commands.core import Invalid, Refused
+from data.commands.emergency import raise_emergency
+from data.opened import DatabaseError
+from data.queries.out import OutVisit, more_time_since, office_phones, visit_out
+from visits.permissions import Viewer
+from visits.words import Via
+from web import forms
+from web.site import Site, see_other, signed_in, to_sign_in
+
+MORE_MINUTES: Final = 15
+TOO_OLD: Final = "This page had been open for too long, so nothing was sent. Press the button again."
+WITH_WHOM: Final = "Say first whether your colleague is with you, then press the button again."
+NOT_SENT: Final = "This did NOT reach the school. Ring the office, or try again."
+OTHER_VISIT: Final = "That was about a visit that is over. Nothing was sent."
+HEARD: Final = "Pressed 'I am in danger' on the phone."
+SAID: Final = {
+    "sign_out": "Noted: you have left school.",
+    "arrive": "Noted: arrived.",
+    "leave": "Noted: left.",
+    "not_made": "Noted: this stop was not made.",
+    "more": f"Noted: {MORE_MINUTES} minutes more.",
+    "back": "Noted: back. Thank you.",
+    "danger": "The school has the alarm and sees this visit as an emergency.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One press of a button: what, by whom, of whom, and about which visit and stop."""
+
+    site: Site
+    by: Viewer
+    visit: OutVisit
+    stop_id: UUID | None
+    visitor_ids: frozenset[UUID]
+    form: forms.Form
+
+
+class Out:
+    """The check-in page of a visitor's phone."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    async def show(self, request: Request) -> Response:
+        return await self._page(request, said=SAID.get(request.query_params.get("said", ""), ""))
+
+    async def send(self, request: Request) -> Response:
+        found = signed_in(request)
+        if found is None:
+            return to_sign_in("/out")
+        try:
+            form = await self.site.form(request)
+        except forms.BadForm:
+            return await self._page(request, problem=TOO_OLD, status=403)
+        try:
+            await run_in_threadpool(self._tell, found.viewer, form)
+        except (Refused, Invalid) as why:
+            return await self._page(request, problem=str(why), status=422)
+        except DatabaseError:
+            return await self._page(request, problem=NOT_SENT, status=503)
+        return see_other(f"/out?said={form.text('do')}")
+
+    def _tell(self, by: Viewer, form: forms.Form) -> None:
+        """Carry out what was pressed. Raises Refused or Invalid with a sentence, and then nothing was kept."""
+        action = ACTIONS.get(form.text("do"))
+        visit = self._visit(by)
+        if action is None or visit is None or str(visit.visit_id) != form.text("visit"):
+            raise Invalid({"do": OTHER_VISIT})
+        asks = form.text("do") in ASKS_WITH_WHOM
+        if asks and visit.others and form.text("together") not in ("yes", "no"):
+            raise Invalid({"together": WITH_WHOM})
+        with_me = visit.others if form.text("together") == "yes" else ()
+        stops = {str(stop.id): stop.id for stop in visit.stops}
+        action(
+            Said(
+                site=self.site,
+                by=by,
+                visit=visit,
+                stop_id=stops.get(form.text("stop")),
+                visitor_ids=frozenset({visit.me.id, *(v.id for v in with_me if not v.back)}),
+                form=form,
+            )
+        )
+
+    async def _page(
+        self, request: Request, *, said: str = "", problem: str = "", status: int = 200
+    ) -> Response:
+        found = signed_in(request)
+        if found is None:
+            return to_sign_in("/out")
+        viewer = found.viewer
+        try:
+            visit, offices = await run_in_threadpool(self._read, viewer)
+        except DatabaseError:
+            return self.site.page(request, "lost.html", status=503)
+        return self.site.page(
+            request,
+            "out.html",
+            status=status,
+            name=viewer.name,
+            board=viewer.board,
+            visit=visit,
+            offices=offices,
+            said=said,
+            problem=problem,
+            more_minutes=MORE_MINUTES,
+        )
+
+    def _read(self, viewer: Viewer) -> tuple[OutVisit | None, dict[str, str]]:
+        visit = self._visit(viewer)
+        if visit is not None:
+            return visit, {visit.school: visit.office_phone} if visit.office_phone else {}
+        with self.site.db.read() as session:
+            return None, office_phones(session, viewer)
+
+    def _visit(self, viewer: Viewer) -> OutVisit | None:
+        if viewer.person_id is None:
+            return None
+        with self.site.db.read() as session:
+            return visit_out(session, viewer.person_id, now=self.site.now())
+
+
+def _sign_out(said: Said) -> None:
+    word.sign_out(
+        said.site.db, visit_id=said.visit.visit_id, by=said.by, now=said.site.now(), via=Via.PHONE_LINK
+    )
+
+
+def _arrive(said: Said) -> None:
+    word.arrive(
+        said.site.db,
+        visit_id=said.visit.visit_id,
+        stop_id=_stop(said),
+        visitor_ids=said.visitor_ids,
+        by=said.by,
+        now=said.site.now(),
+        via=Via.PHONE_LINK,
+    )
+
+
+def _leave(said: Said) -> None:
+    word.leave(
+        said.site.db,
+        visit_id=said.visit.visit_id,
+        stop_id=_stop(said),
+        visitor_ids=said.visitor_ids,
+        by=said.by,
+        now=said.site.now(),
+        via=Via.PHONE_LINK,
+    )
+
+
+def _not_made(said: Said) -> None:
+    word.not_made(
+        said.site.db,
+        visit_id=said.visit.visit_id,
+        stop_id=_stop(said),
+        visitor_ids=said.visitor_ids,
+        by=said.by,
+        now=said.site.now(),
+        via=Via.PHONE_LINK,
+    )
+
+
+def _more(said: Said) -> None:
+    if said.by.person_id is not None:
+        with said.site.db.read() as session:
+            given = more_time_since(
+                session, visit_id=said.visit.visit_id, person_id=said.by.person_id, since=said.form.made_at
+            )
+        if given:
+            # This very page has had its answer and did not hear of it: sent again, it is no second request.
+            return
+    word.more_time(
+        said.site.db,
+        visit_id=said.visit.visit_id,
+        minutes=MORE_MINUTES,
+        stop_id=said.stop_id,
+        by=said.by,
+        now=said.site.now(),
+        via=Via.PHONE_LINK,
+    )
+
+
+def _back(said: Said) -> None:
+    word.back(
+        said.site.db,
+        visit_id=said.visit.visit_id,
+        visitor_ids=said.visitor_ids,
+        by=said.by,
+        now=said.site.now(),
+        via=Via.PHONE_LINK,
+    )
+
+
+def _danger(said: Said) -> None:
+    raise_emergency(
+        said.site.db,
+        school_id=said.visit.school_id,
+        visit_id=said.visit.visit_id,
+        heard=HEARD,
+        by=said.by,
+        now=said.site.now(),
+        via=Via.PHONE_LINK,
+    )
+
+
+def _stop(said: Said) -> UUID:
+    if said.stop_id is None:
+        raise Invalid({"stop": OTHER_VISIT})
+    return said.stop_id
+
+
+ACTIONS: Final[Mapping[str, Callable[[Said], None]]] = {
+    "sign_out": _sign_out,
+    "arrive": _arrive,
+    "leave": _leave,
+    "not_made": _not_made,
+    "more": _more,
+    "back": _back,
+    "danger": _danger,
+}
+ASKS_WITH_WHOM: Final = frozenset({"arrive", "leave", "not_made", "back"})
+
+
+def routes(site: Site) -> Sequence[Route]:
+    """The routes of this file."""
+    page = Out(site)
+    return (
+        Route("/out", page.show, methods=["GET"]),
+        Route("/out", page.send, methods=["POST"]),
+    )

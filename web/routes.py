@@ -1,0 +1,14 @@
+"""All of our plain HTTP, in one place."""
+
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute
+
+from web import feeds, health, out, set_password, sign_in
+from web.site import Site
+
+
+def routes(site: Site) -> Sequence[BaseRoute]:
+    """Every route; Streamlit's own come after these."""
+    rooms = (sign_in, set_password, out, feeds, health)
+    return [route for room in rooms for route in room.routes(site)]
