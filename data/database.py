@@ -4,6 +4,7 @@ Writes on SQLite begin IMMEDIATE behind one lock of the process: a deferred read
 once with two writers whatever the timeout, and SQLite's own waiting is unfair (docs/adr/0005).
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 BUSY_MS = 15_000
 LOCK_TIMEOUT_MS = 10_000
@@ -74,7 +76,10 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        _use_wal(connection)
+        # Without recursive triggers, INSERT OR REPLACE would delete a row past the trigger that forbids it.
+        kept = ("synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", f"busy_timeout={BUSY_MS}")
+        for pragma in kept:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -82,6 +87,21 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
     return engine
+
+
+def _is_busy(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+
+
+@retry(
+    retry=retry_if_exception(_is_busy),
+    stop=stop_after_delay(BUSY_MS / 1000),
+    wait=wait_random(0.005, 0.05),
+    reraise=True,
+)
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Two that open a new file at once both want to change its journal: SQLite refuses one of them without waiting."""
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _postgresql(url: str) -> Engine:

@@ -66,7 +66,7 @@ def verify(db: Database, *, tips: Mapping[str, Tip] | None = None) -> tuple[Chai
             head.chain: Tip(number=head.number, hash=head.hash) for head in session.scalars(select(AuditHead))
         }
         last = select(AuditRow.chain, func.max(AuditRow.number)).group_by(AuditRow.chain)
-        ends: dict[str, int] = dict(session.execute(last).tuples().all())
+        ends: dict[str, int] = dict(list(session.execute(last)))
     names = sorted({*heads, *ends, *kept})
     return tuple(_chain(db, name, heads.get(name), ends.get(name, 0), kept.get(name)) for name in names)
 
@@ -109,7 +109,7 @@ def _batch(
     )
     if after is not None:
         found = found.where(AuditRow.number > after)
-    entries: list[tuple[AuditRow, AuditPayload | None]] = [tuple(row) for row in session.execute(found)]
+    entries: list[tuple[AuditRow, AuditPayload | None]] = [(row[0], row[1]) for row in session.execute(found)]
     # They are looked at after the read has ended.
     session.expunge_all()
     return entries

