@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tests.policy_documents import smallest
+from visits.compliance import Answer, check
 from visits.policy import Policy
 from visits.policy_parts import CheckIn, Rule
 from visits.visit import (
@@ -230,3 +231,9 @@ def facts(**more: Any) -> Facts:
 
 
 HOURS_TO_FOUR: dict[str, Any] = {"latest": time(16, 0), "latest_rule": rule(Response.WARN, "XX-08")}
+
+
+def ask(asked: Policy, planned: VisitPlan, known: Facts | None = None) -> dict[str, Answer]:
+    """What the policy answers to a plan, by key; the records say that all is well unless given."""
+    answers = check(planned, asked, known or facts(), now=NOW, tz=LONDON)
+    return {answer.key: answer for answer in answers}
