@@ -101,7 +101,7 @@ def _step(card: AlertCard, *, now: datetime) -> None:
         if card.concern_leads_to:
             _button("Cause for concern now", f"concern-{card.id}", _concern, card.id)
         if card.visit_id:
-            st.page_link("pages/briefing.py", label="Open briefing", query_params={"alert": str(card.id)})
+            st.page_link("briefing.py", label="Open briefing", query_params={"alert": str(card.id)})
     if card.next_step is not None:
         who = _contacts(card.next_step.people) or "nobody is on duty for it"
         st.markdown(f"Next: {plain(card.next_step.text)} ({who})")

@@ -36,7 +36,7 @@ def show_danger(viewer: Viewer, out: list[Row], schools: dict[UUID, str]) -> Non
             )
         if not viewer.board:
             st.page_link(
-                "pages/left.py", label="Already left, not authorised", icon=":material/directions_car:"
+                "left.py", label="Already left, not authorised", icon=":material/directions_car:"
             )
 
 
