@@ -21,6 +21,7 @@ from visits.compliance import (
     authoriser_roles,
     blocks,
     check,
+    impossible,
     is_out_of_hours,
     may_authorise,
     open_warnings,
@@ -72,8 +73,8 @@ def let_pass(answers: tuple[Answer, ...]) -> None:
 
 
 def possible_at_all(answers: tuple[Answer, ...]) -> None:
-    """For what has happened already: stop only at what cannot be true (our own blocks), never at a rule of the policy."""
-    wrong = {a.key: a.sentence for a in blocks(answers) if a.ours and not a.duties}
+    """For what has happened already: stop only at what cannot have been, never at a rule of the policy."""
+    wrong = {a.key: a.sentence for a in impossible(answers)}
     if wrong:
         raise Invalid(wrong)
 

@@ -8,12 +8,23 @@ from sqlalchemy.orm import Session
 
 from data import audit
 from data.aftercare import tasks_on_return
-from data.commands.core import Invalid, NotPermitted, Refused, Repeated, Stale, command, require_person
+from data.commands.core import (
+    Invalid,
+    NotPermitted,
+    Refused,
+    Repeated,
+    Stale,
+    command,
+    require,
+    require_person,
+)
 from data.happening import end, next_state, open_visit, record
 from data.judging import judge, let_pass, possible_at_all, school_and_version
 from data.models import Household, Person, PolicyVersion, Pupil, School, VisitorRow, VisitRow
 from data.plans import fill, new_row, write_answers, write_parts
 from data.queries.policy import policy_of
+from data.queries.scope import is_involved
+from data.queries.snapshot import Loaded
 from data.refresh import refresh_deadlines
 from data.telling import AUTHORISE, tell_roles
 from visits.compliance import Answer
@@ -96,7 +107,7 @@ def change(
 
     `version` is the one that the form was opened with. Raises Stale when somebody was faster.
     """
-    loaded = open_visit(session, visit_id, by, Action.LOG_VISIT)
+    loaded = _open_to_plan(session, visit_id, by)
     row = loaded.row
     if row.version != version:
         raise Stale
@@ -121,7 +132,7 @@ def change(
 @command("visit.cancel")
 def cancel(session: Session, *, visit_id: UUID, reason: str = "", by: Viewer, now: datetime) -> None:
     """Take a visit back before anybody has left."""
-    loaded = open_visit(session, visit_id, by, Action.LOG_VISIT)
+    loaded = _open_to_plan(session, visit_id, by)
     to = next_state(loaded.row.state, EventKind.CANCEL)
     end(session, loaded.row, to, EventKind.CANCEL, reason.strip(), by, now)
 
@@ -134,6 +145,14 @@ def visitor_declines(session: Session, *, visit_id: UUID, by: Viewer, now: datet
         raise Refused("Only somebody who goes on this visit can decline to go.")
     to = next_state(loaded.row.state, EventKind.VISITOR_DECLINES)
     end(session, loaded.row, to, EventKind.VISITOR_DECLINES, "A visitor declined to go.", by, now)
+
+
+def _open_to_plan(session: Session, visit_id: UUID, by: Viewer) -> Loaded:
+    """The visit, for whoever may plan at the school and see this visit too (BT-26, RB-17)."""
+    loaded = open_visit(session, visit_id, by, Action.SEE_VISIT)
+    involved = is_involved(session, visit_id=visit_id, viewer=by)
+    require(by, Action.LOG_VISIT, school_id=loaded.row.school_id, involved=involved)
+    return loaded
 
 
 def _planner(by: Viewer, plan: VisitPlan) -> UUID:

@@ -14,6 +14,7 @@ from visits.compliance.answers import (
     Verdict,
     blocks,
     can_ask,
+    impossible,
     open_warnings,
     rule_of,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "can_ask",
     "check",
     "check_left",
+    "impossible",
     "is_out_of_hours",
     "may_authorise",
     "open_warnings",

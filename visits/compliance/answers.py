@@ -43,6 +43,9 @@ class Answer:
 
 Answers = tuple[Answer, ...]
 
+STILL_TO_COME = "still_to_come"
+"""The answer on whether the time back lies ahead: what a visit that has ended cannot meet."""
+
 OUR_BLOCK = Rule(response=Response.BLOCK, ours=True)
 OUR_WARNING = Rule(response=Response.WARN, ours=True)
 
@@ -127,6 +130,11 @@ def can_ask(answers: Iterable[Answer]) -> bool:
 def blocks(answers: Iterable[Answer]) -> Answers:
     """What the policy, or plain sense, does not let pass."""
     return tuple(a for a in answers if a.verdict is Verdict.BLOCK)
+
+
+def impossible(answers: Iterable[Answer]) -> Answers:
+    """What cannot have been, of a visit that has ended: plain sense of ours, and no rule of a policy."""
+    return tuple(a for a in blocks(answers) if a.ours and not a.duties and a.key != STILL_TO_COME)
 
 
 def open_warnings(answers: Iterable[Answer]) -> Answers:

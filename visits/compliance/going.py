@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import pairwise
 
-from visits.compliance.answers import OUR_BLOCK, OUR_WARNING, Answers, Case
+from visits.compliance.answers import OUR_BLOCK, OUR_WARNING, STILL_TO_COME, Answers, Case
 from visits.policy_parts import Rule
 from visits.visit import StopPlan, Vehicle
 from visits.words import AssessmentState, Response, Travel
@@ -55,7 +55,7 @@ def _trip(case: Case) -> Answers:
         ),
         *case.answer(
             OUR_BLOCK,
-            "still_to_come",
+            STILL_TO_COME,
             met=plan.back_at > case.now,
             yes="The visit is still to come.",
             no="The time back has passed. Change the times; if they have been, log it as a visit that has ended.",
