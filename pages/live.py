@@ -38,7 +38,7 @@ def board() -> None:
     _said()
     out = [r for r in reading.visits if r["state"] is VisitState.OUT]
     for alert in reading.alerts:
-        show_alert(alert, out, now=now)
+        show_alert(viewer, alert, out, now=now)
     _sections(reading, now)
     show_danger(viewer, out, reading.schools)
 

@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from pages import menu
+from visits.permissions import Viewer
+
 LONDON = ZoneInfo("Europe/London")
 _SPECIAL = "\\`*_{}[]()#+-.!|<>~$:&"
 
@@ -62,6 +65,14 @@ def phone_link(number: str) -> str:
 def duty_badge(duties: Sequence[str], *, ours: bool = False) -> str:
     """The sentence of the policy that a line comes from; ours where the text has none."""
     return ", ".join(duties) if duties and not ours else "ours, not the policy's"
+
+
+def way_to(viewer: Viewer, file: str, label: str, **ids: object) -> None:
+    """A link to another page, for who may open it there; nothing for anybody else. `ids` go into the address."""
+    item = next(item for item in menu.items() if item.file == file)
+    if item.path.exists() and menu.is_open(item, viewer):
+        query = {name: str(value) for name, value in ids.items()}
+        st.page_link(f"{file}.py", label=label, query_params=query or None)
 
 
 def nothing(what: str, how: str) -> None:

@@ -13,7 +13,7 @@ from pages import acting, guard
 from pages.board.danger import ask_which
 from pages.board.rows import SAID
 from pages.board.words import Row
-from pages.parts import ago, clock_time, duty_badge, length, moment, phone_link, plain, until
+from pages.parts import ago, clock_time, duty_badge, length, moment, phone_link, plain, until, way_to
 from visits.labels import EVENT_WORDS, ROLE_WORDS, STAGE_WORDS, STEP_OUTCOME_WORDS
 from visits.permissions import Viewer
 from visits.words import LadderKind, StepKind, StepOutcome
@@ -21,7 +21,7 @@ from visits.words import LadderKind, StepKind, StepOutcome
 MORE_MINUTES = (10, 15, 20, 30)
 
 
-def show_alert(card: AlertCard, out: list[Row], *, now: datetime) -> None:
+def show_alert(viewer: Viewer, card: AlertCard, out: list[Row], *, now: datetime) -> None:
     """One alert, whole: most of what a person with a phone in hand needs stands above the buttons."""
     with st.container(border=True, key=f"alert-{card.id}"):
         st.error(_headline(card, now=now), icon=":material/warning:")
@@ -30,7 +30,7 @@ def show_alert(card: AlertCard, out: list[Row], *, now: datetime) -> None:
         ask_which(card, out)
         if card.emergency_open:
             st.markdown("**There is an emergency on this visit: ring nobody back unless you are told to.**")
-        _step(card, now=now)
+        _step(viewer, card, now=now)
         _results(card, now=now)
         _ending(card)
 
@@ -82,7 +82,7 @@ def _where(card: AlertCard, *, now: datetime) -> str:
     return "  \n".join(lines)
 
 
-def _step(card: AlertCard, *, now: datetime) -> None:
+def _step(viewer: Viewer, card: AlertCard, *, now: datetime) -> None:
     step = card.step
     if step is None:
         return
@@ -100,8 +100,7 @@ def _step(card: AlertCard, *, now: datetime) -> None:
             _button("I have it", f"ack-{card.id}", _acknowledge, card.id)
         if card.concern_leads_to:
             _button("Cause for concern now", f"concern-{card.id}", _concern, card.id)
-        if card.visit_id:
-            st.page_link("briefing.py", label="Open briefing", query_params={"alert": str(card.id)})
+        way_to(viewer, "briefing", "Open briefing", alert=card.id)
     if card.next_step is not None:
         who = _contacts(card.next_step.people) or "nobody is on duty for it"
         st.markdown(f"Next: {plain(card.next_step.text)} ({who})")

@@ -10,7 +10,7 @@ from data.queries.alert_card import AlertCard
 from pages import acting, guard
 from pages.board.rows import SAID
 from pages.board.words import Row
-from pages.parts import plain
+from pages.parts import plain, way_to
 from visits.permissions import Viewer
 
 LABEL = "Code phrase heard / somebody in danger"
@@ -34,10 +34,7 @@ def show_danger(viewer: Viewer, out: list[Row], schools: dict[UUID, str]) -> Non
                 on_click=_raise,
                 args=(school_id, there[0] if len(there) == 1 else None),
             )
-        if not viewer.board:
-            st.page_link(
-                "left.py", label="Already left, not authorised", icon=":material/directions_car:"
-            )
+        way_to(viewer, "left", "Already left, not authorised")
 
 
 def ask_which(card: AlertCard, out: list[Row]) -> None:

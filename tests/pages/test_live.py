@@ -1,0 +1,176 @@
+"""The board of live visits: who is out, what is awaited, what can be recorded, and what it says when it cannot read."""
+
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.database import Database
+from data.models import AlertRow, EventRow, VisitorRow, VisitRow
+from pages import menu
+from tests.data.alert_world import World
+from tests.pages.conftest import Desk
+from tests.pages.test_guard import texts
+from tests.staff import PIN
+from tests.trips import adopt, every, home, trip
+from visits.words import EventKind, LadderKind, Role, VisitState
+
+
+@pytest.fixture
+def out(desk: Desk) -> World:
+    """A visit of an hour that left at the desk's now, under Washwood Heath's text."""
+    return _world(desk, VisitState.OUT)
+
+
+def _world(desk: Desk, state: VisitState) -> World:
+    version = adopt(desk.db, desk.staff, "washwood_heath")
+    ash = home(desk.db, desk.staff)
+    visit = trip(desk.db, desk.staff, version, homes=[ash], state=state, out_at=desk.now)
+    a, b = (r.id for r in sorted(every(desk.db, VisitorRow, visit_id=visit), key=lambda v: v.position))
+    world = World(desk.db, desk.staff, version, ash, visit, a, b)
+    world.refresh()
+    return world
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the one button with this label."""
+    (button,) = [b for b in app.button if b.label == label]
+    return button.click().run()
+
+
+def labels(app: AppTest) -> list[str]:
+    return [b.label for b in app.button]
+
+
+def test_nobody_out_says_so(desk: Desk) -> None:
+    adopt(desk.db, desk.staff)
+    app = desk.open("live", role=Role.OFFICE)
+    assert not app.exception
+    assert "Nobody is out." in texts(app)
+    assert "None is planned." in texts(app)
+
+
+def test_who_is_out_stands_there_with_phones_place_and_what_is_awaited(desk: Desk, out: World) -> None:
+    said = texts(desk.open("live", role=Role.OFFICE))
+    assert "Out now: 1" in said
+    assert "Visitor Person" in said
+    assert "tel:" in said
+    assert "Stop 1 of 1: 14 Mill Row" in said
+    assert "Next: to be back by 11:00, in 1 h 00 min" in said
+
+
+def test_one_visitor_back_leaves_the_other_out(desk: Desk, out: World) -> None:
+    app = press(desk.open("live", role=Role.OFFICE), "Back")
+    assert "Who is back?" in texts(app)
+    app = press(app, "Only Visitor Person")
+    assert [s.value for s in app.success] == ["Recorded at 10:00: back, only Visitor Person."]
+    (row,) = every(desk.db, VisitRow, id=out.visit)
+    assert row.state is VisitState.OUT
+    back = [e for e in every(desk.db, EventRow, visit_id=out.visit) if e.kind is EventKind.BACK]
+    assert [e.visitor_ids for e in back] == [[str(out.a)]]
+
+
+def test_both_back_takes_two_presses(desk: Desk, out: World) -> None:
+    app = press(press(desk.open("live", role=Role.OFFICE), "Back"), "Both together")
+    (row,) = every(desk.db, VisitRow, id=out.visit)
+    assert row.state is VisitState.BACK
+    assert "Nobody is out." in texts(app)
+
+
+def test_a_question_can_be_left_unanswered(desk: Desk, out: World) -> None:
+    app = press(press(desk.open("live", role=Role.OFFICE), "Left"), "Do not record")
+    assert "Left" in labels(app)
+    assert EventKind.LEAVE not in [e.kind for e in every(desk.db, EventRow, visit_id=out.visit)]
+
+
+def test_more_than_the_policy_allows_is_refused_with_a_sentence(desk: Desk, out: World) -> None:
+    app = desk.open("live", role=Role.OFFICE)
+    for _ in range(2):
+        app = press(press(app, "More time"), "30 minutes")
+        desk.now += timedelta(minutes=1)
+    app = press(press(app, "More time"), "30 minutes")
+    assert "The policy allows 60 minutes more in all; 0 are left." in texts(app)
+
+
+def test_an_authorised_visit_is_signed_out(desk: Desk) -> None:
+    world = _world(desk, VisitState.AUTHORISED)
+    app = desk.open("live", role=Role.OFFICE)
+    assert "Not signed out: 1" in texts(app)
+    press(press(app, "Signed out"), "Yes, now")
+    (row,) = every(desk.db, VisitRow, id=world.visit)
+    assert row.state is VisitState.OUT
+
+
+def test_overdue_is_first_with_its_step_and_each_visitor_by_name(desk: Desk, out: World) -> None:
+    out.watch(60)
+    desk.now += timedelta(minutes=74)
+    app = desk.open("live", role=Role.OFFICE)
+    said = texts(app)
+    assert "Overdue 14 min" in said
+    assert "Step 1 of 4" in said
+    assert labels(app).count("No answer") == 2
+    assert labels(app).count("Answered, well") == 2
+
+
+def test_the_ladder_goes_on_when_both_have_an_outcome(desk: Desk, out: World) -> None:
+    out.watch(60)
+    desk.now += timedelta(minutes=61)
+    app = desk.open("live", role=Role.OFFICE)
+    for _ in range(2):
+        app = [b for b in app.button if b.label == "No answer"][0 if _ == 0 else 1].click().run()
+    assert "Step 2 of 4" in texts(app)
+
+
+def test_everybody_heard_of_is_stood_down_by_a_person(desk: Desk, out: World) -> None:
+    out.watch(60)
+    desk.now += timedelta(minutes=65)
+    app = press(press(desk.open("live", role=Role.OFFICE), "Back"), "Both together")
+    assert "Everybody has been heard of" in texts(app)
+    press(app, "Stand down: everybody is safe")
+    (alert,) = every(desk.db, AlertRow)
+    assert alert.closed_as == "safe"
+    assert alert.closed_by_id == desk.staff.people[Role.OFFICE]
+
+
+def test_danger_is_one_press(desk: Desk, out: World) -> None:
+    app = press(desk.open("live", role=Role.OFFICE), "Code phrase heard / somebody in danger")
+    (alert,) = every(desk.db, AlertRow)
+    assert (alert.kind, alert.visit_id) == (LadderKind.EMERGENCY, out.visit)
+    assert "Emergency, raised just now" in texts(app)
+
+
+def test_a_board_shows_and_a_pin_acts(desk: Desk, out: World) -> None:
+    desk.open_board()
+    app = desk.open("live")
+    app = press(press(app, "Back"), "Both together")
+    assert "Choose your name and type your PIN first." in texts(app)
+    (row,) = every(desk.db, VisitRow, id=out.visit)
+    assert row.state is VisitState.OUT
+    app.selectbox(key="acting_who").set_value(desk.staff.people[Role.OFFICE])
+    app.text_input(key="acting_pin").set_value(PIN)
+    press(app, "Both together")
+    (row,) = every(desk.db, VisitRow, id=out.visit)
+    assert row.state is VisitState.BACK
+    back = [e for e in every(desk.db, EventRow, visit_id=out.visit) if e.kind is EventKind.BACK]
+    assert {e.by_id for e in back} == {desk.staff.people[Role.OFFICE]}
+
+
+def test_who_only_plans_does_not_see_the_board(desk: Desk, out: World) -> None:
+    desk.sign_in(Role.GOVERNOR)
+    app = AppTest.from_file(str(menu.HERE / "live.py"), default_timeout=30).run()
+    assert "You do not have permission to see this page." in texts(app)
+    assert "Mill Row" not in texts(app)
+
+
+def test_a_list_that_cannot_be_read_is_not_an_empty_list(
+    desk: Desk, out: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = desk.open("live", role=Role.OFFICE)
+    desk.now += timedelta(seconds=30)
+    monkeypatch.setattr(Database, "answers", lambda _self: False)
+    said = texts(app.run())
+    assert "This list could not be read at 10:00:30." in said
+    assert "It shows 10:00:00." in said
+    assert "Visitor Person" in said
+    assert "Nobody is out." not in said
+    assert "Back" not in labels(app)
