@@ -147,5 +147,5 @@ def _carry_out(row: Row, button: Button, label: str, visitor_ids: frozenset[UUID
     if problem:
         st.session_state[SAID] = ("error", problem)
         return
-    st.session_state[SAID] = ("done", f"Recorded at {clock_time(now)}: {button.label.lower()}, {label[0].lower()}{label[1:]}.")
+    st.session_state[SAID] = ("done", f"Recorded at {clock_time(now)}. {button.label}: {label}.")
     _close()

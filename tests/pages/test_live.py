@@ -63,7 +63,7 @@ def test_one_visitor_back_leaves_the_other_out(desk: Desk, out: World) -> None:
     app = press(desk.open("live", role=Role.OFFICE), "Back")
     assert "Who is back?" in texts(app)
     app = press(app, "Only Visitor Person")
-    assert [s.value for s in app.success] == ["Recorded at 10:00: back, only Visitor Person."]
+    assert [s.value for s in app.success] == ["Recorded at 10:00. Back: Only Visitor Person."]
     (row,) = every(desk.db, VisitRow, id=out.visit)
     assert row.state is VisitState.OUT
     back = [e for e in every(desk.db, EventRow, visit_id=out.visit) if e.kind is EventKind.BACK]
