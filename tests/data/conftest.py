@@ -1,12 +1,14 @@
 """What tests of what is kept may ask for, beside what every test may."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from data import migrate
+from data.database import Database
+from tests.databases import Postgres
 
 
 @pytest.fixture
@@ -27,3 +29,14 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], st
         return number
 
     return add
+
+
+@pytest.fixture
+def place(db: Database, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty place, of the same kind as `db`, to restore into."""
+    if db.is_sqlite:
+        yield f"sqlite:///{tmp_path / 'place' / 'homeward.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres_server")
+    with server.own() as url:
+        yield url
