@@ -5,14 +5,12 @@ this is a command: an attempt to send is nobody's decision, and each row keeps i
 """
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, or_, select
 
 from data.database import Database
 from data.models import OutboxRow
@@ -45,8 +43,12 @@ class Outgoing:
 
 def claim(db: Database, *, holder: str, now: datetime, limit: int) -> list[Outgoing]:
     """Take messages that wait, the longest waiting first. Nobody else has them until the lease ends."""
+    with db.read() as session:
+        # Nearly always nothing waits: then nobody's write is held up by a look.
+        if session.scalar(_waiting(now, limit=1)) is None:
+            return []
     with db.write() as session:
-        rows = _waiting(session, now=now, limit=limit)
+        rows = session.scalars(_waiting(now, limit=limit).with_for_update(skip_locked=True)).all()
         for row in rows:
             row.claimed_by, row.claimed_until = holder, now + LEASE
             row.attempts, row.attempted_at = row.attempts + 1, now
@@ -79,8 +81,8 @@ def wait(attempts: int) -> timedelta:
     return longest * random.uniform(0.8, 1.2)
 
 
-def _waiting(session: Session, *, now: datetime, limit: int) -> Sequence[OutboxRow]:
-    query = (
+def _waiting(now: datetime, *, limit: int) -> Select[OutboxRow]:
+    return (
         select(OutboxRow)
         .where(
             OutboxRow.delivered_at.is_(None),
@@ -90,9 +92,7 @@ def _waiting(session: Session, *, now: datetime, limit: int) -> Sequence[OutboxR
         )
         .order_by(OutboxRow.not_before)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
-    return session.scalars(query).all()
 
 
 def _let_go(row: OutboxRow, holder: str) -> None:
