@@ -88,8 +88,8 @@ def _found() -> SignedIn | None:
                 reading, _token(), idle_minutes=current().session_idle_minutes, now=now()
             )
     except opened.DatabaseError:
-        st.error(f"{LOST} Tried at {now().astimezone(LONDON):%H:%M:%S}.", icon=":material/cloud_off:")
-        st.button("Try again", key="guard_try_again")
+        tried = f"Tried at {now().astimezone(LONDON):%H:%M:%S}. Reload this page to try again."
+        st.error(f"{LOST} {tried}", icon=":material/cloud_off:")
         st.stop()
 
 

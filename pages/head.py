@@ -14,8 +14,8 @@ from visits.permissions import Action, Viewer, schools_where
 
 EVERY_S = 10
 NO_CHANNEL = (
-    "No e-mail is set up. When somebody is overdue, nobody is told unless the page Live visits is open "
-    "on a screen that somebody looks at."
+    "No e-mail is set up: when somebody is overdue, nobody is told unless Live visits is open on a screen "
+    "that somebody looks at."
 )
 
 
@@ -31,7 +31,7 @@ def who(viewer: Viewer) -> None:
     account = "" if viewer.board else '<a href="/account" target="_self">Your account</a>'
     leave = "Close this board" if viewer.board else "Sign out"
     st.html(
-        '<div style="display:flex;flex-wrap:wrap;gap:0 1rem;justify-content:flex-end;font-size:.875rem">'
+        '<div class="who">'
         f"<span><strong>{escape(viewer.name)}</strong>{escape(_as_what(viewer))}</span>"
         f'{account}<a href="/sign-out" target="_self">{leave}</a></div>'
     )

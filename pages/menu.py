@@ -67,4 +67,4 @@ def is_open(item: Item, viewer: Viewer) -> bool:
 def first_file(viewer: Viewer) -> str:
     """The file of the page that somebody sees first; their account when they hold no role today."""
     held = frozenset().union(*viewer.roles.values())
-    return next((file for roles, file in FIRST if held & roles), "account")
+    return next((file for roles, file in FIRST if held & roles and (HERE / f"{file}.py").exists()), "account")

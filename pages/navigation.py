@@ -11,6 +11,7 @@ from pages import guard, head, menu
 logs.bind_correlation()
 RUNS.labels(what="page").inc()
 st.set_page_config(page_title="Homeward", page_icon=str(menu.HERE / "static" / "house.png"), layout="wide")
+st.html(menu.HERE / "static" / "page.css")
 
 found = guard.signed_in()
 viewer = found.viewer

@@ -1,8 +1,7 @@
 """What a school has set: its hours, its office's number, who is reminded, its code phrase."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,35 +13,12 @@ from data.commands.core import Invalid, NotPermitted, Stale, command, require, r
 from data.models import PersonRole, School
 from data.phones import NotANumber, tidy
 from data.queries.people import london_day
+from data.queries.school import SchoolSettings
 from data.ripple import refresh_school
 from visits.permissions import Action, Viewer, schools_where
 from visits.words import Role
 
 SHORTEST_PHRASE = 6
-
-
-@dataclass(frozen=True, kw_only=True)
-class SchoolSettings:
-    """What can be set of a school. Times are its own; `version` is the one that was read."""
-
-    office_phone: str
-    opens: time
-    closes: time
-    office_closes: time
-    reminder_role: Role
-    version: int
-
-
-def settings_of(school: School) -> SchoolSettings:
-    """What a school has set now."""
-    return SchoolSettings(
-        office_phone=school.office_phone,
-        opens=school.opens,
-        closes=school.closes,
-        office_closes=school.office_closes,
-        reminder_role=school.reminder_role,
-        version=school.settings_version,
-    )
 
 
 @command("school.add")
@@ -104,7 +80,7 @@ def set_code_phrase(session: Session, *, school_id: UUID, phrase: str, by: Viewe
 
 
 @command("school.read_code_phrase", outcome="read")
-def read_code_phrase(session: Session, *, school_id: UUID, by: Viewer, now: datetime) -> str | None:  # noqa: ARG001
+def read_code_phrase(session: Session, *, school_id: UUID, by: Viewer, now: datetime) -> str | None:
     """The school's code phrase, or None when it has none. Every look at it is kept (BT-16, FS-07)."""
     audit.note(session, school_id=school_id, subject_id=school_id)
     require(by, Action.SEE_CODE_PHRASE, school_id=school_id)

@@ -38,9 +38,19 @@ class StaffMember:
     email: str
     mobile: str
     roles: tuple[Role, ...]
+    staff_number: str
     trained_on: date | None
     has_pin: bool
     can_sign_in: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """What is kept of somebody that only they see on their account's page."""
+
+    email: str
+    mobile: str
+    has_pin: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +156,12 @@ def staff(session: Session, viewer: Viewer, school_id: UUID, *, today: date) -> 
     return _members(session, school_id, today)
 
 
+def own_details(session: Session, viewer: Viewer) -> Own:
+    """What somebody's own account says of them. Raises NoResultFound for a board, which is nobody."""
+    person = session.get_one(Person, viewer.person_id)
+    return Own(email=person.email or "", mobile=person.mobile, has_pin=person.pin_hash is not None)
+
+
 def pin_holders(session: Session, viewer: Viewer, school_id: UUID, *, today: date) -> list[StaffMember]:
     """Who can act at the school's shared board by their PIN, by name. Empty for who may not see live visits there."""
     if not may(viewer, Action.SEE_LIVE, school_id=school_id):
@@ -173,6 +189,7 @@ def _members(session: Session, school_id: UUID, today: date) -> list[StaffMember
             email=person.email or "",
             mobile=person.mobile,
             roles=tuple(role for role in Role if role in roles[person.id]),
+            staff_number=person.staff_number or "",
             trained_on=person.trained_on,
             has_pin=person.pin_hash is not None,
             can_sign_in=person.password_hash is not None,

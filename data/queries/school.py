@@ -1,12 +1,27 @@
 """Schools, by what somebody may do there."""
 
+from dataclasses import dataclass
+from datetime import time
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.models import School
-from visits.permissions import Action, Viewer, schools_where
+from visits.permissions import Action, Viewer, may, schools_where
+from visits.words import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolSettings:
+    """What can be set of a school. Times are its own; `version` is the one that was read."""
+
+    office_phone: str
+    opens: time
+    closes: time
+    office_closes: time
+    reminder_role: Role
+    version: int
 
 
 def live_schools(session: Session, viewer: Viewer) -> dict[UUID, str]:
@@ -22,3 +37,18 @@ def schools_for(session: Session, viewer: Viewer, action: Action) -> dict[UUID, 
         .order_by(School.name)
     )
     return {row.id: row.name for row in session.execute(query)}
+
+
+def school_settings(session: Session, viewer: Viewer, school_id: UUID) -> SchoolSettings | None:
+    """What a school has set, for whoever may change it; None for others, and where there is no such school."""
+    school = session.get(School, school_id)
+    if school is None or not may(viewer, Action.SET_SCHOOL, school_id=school_id):
+        return None
+    return SchoolSettings(
+        office_phone=school.office_phone,
+        opens=school.opens,
+        closes=school.closes,
+        office_closes=school.office_closes,
+        reminder_role=school.reminder_role,
+        version=school.settings_version,
+    )

@@ -1,0 +1,1 @@
+"""The parts of the page People: staff, cover, and what the school has set."""
