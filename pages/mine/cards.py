@@ -1,0 +1,52 @@
+"""One visit of somebody's own, in a frame with what it asks of them."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from data.queries.my_visits import DraftItem, Mine
+from pages.links import to_page
+from pages.parts import ago, clock_time, day_and_time, plain, until
+from visits.labels import STATE_WORDS
+from visits.permissions import Viewer
+from visits.words import VisitState
+
+
+def show_visit(viewer: Viewer, mine: Mine, *, label: str, extra: str = "") -> None:
+    """The visit in two lines and the way to its page. `label` is what the link says one does there."""
+    with st.container(border=True, key=f"mine-{mine.visit_id}"):
+        where = " · ".join(f"**{plain(place)}**" for place in mine.where) or "**No address yet**"
+        st.markdown(
+            f"{where}  \n{plain(mine.reason)} · {when(mine)}  \n"
+            f"{plain(' and '.join(mine.visitors))} · {STATE_WORDS[mine.state]}{extra}"
+        )
+        with st.container(horizontal=True):
+            to_page(viewer, "visit", label, visit=mine.visit_id)
+            if mine.state is VisitState.DECLINED:
+                to_page(viewer, "log_visit", "Change and ask again", change=mine.visit_id)
+
+
+def show_draft(viewer: Viewer, item: DraftItem, *, now: datetime) -> None:
+    """A form that somebody began, and the way back to it."""
+    with st.container(border=True, key=f"draft-{item.draft_id}"):
+        st.markdown(f"**{plain(item.title or 'A visit')}**  \nKept {ago(item.saved_at, now=now)}")
+        to_page(viewer, "log_visit", "Go on with it", draft=item.draft_id)
+
+
+def when(mine: Mine) -> str:
+    """ "Mon 23 Nov, 15:40 to 16:20"."""
+    return f"{day_and_time(mine.out_at)} to {clock_time(mine.back_at)}"
+
+
+def write_up_due(mine: Mine, *, now: datetime) -> str:
+    """When the write-up is due, as the end of a sentence."""
+    if mine.due_at is None:
+        return ""
+    late = mine.due_at <= now
+    due = until(mine.due_at, now=now)
+    return f"  \n{'**Late:**' if late else 'Due'} {due}"
+
+
+def declined_because(mine: Mine) -> str:
+    """Why somebody said no, as a line of its own."""
+    return f"  \nWhy: {plain(mine.declined_reason)}"
