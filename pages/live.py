@@ -106,11 +106,11 @@ def _sections(reading: Reading, now: datetime) -> None:
         ("Leaving later", coming),
     ):
         if some:
-            st.subheader(f"{title}: {len(some)}")
+            st.header(f"{title}: {len(some)}")
             for row in some:
                 show_row(row, now=now)
     if waiting:
-        st.subheader(f"Waiting to be authorised: {len(waiting)}")
+        st.header(f"Waiting to be authorised: {len(waiting)}")
         for row in waiting:
             show_waiting(row, now=now)
 

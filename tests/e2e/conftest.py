@@ -1,0 +1,133 @@
+"""Homeward as it runs: a real server with its watcher over made-up data, and a real browser at two widths."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from data.database import Database
+from tests.browser import arguments, executable
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "two herons on a wall"
+WIDTHS = {"phone": 390, "desk": 1280}
+START_S = 120
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running Homeward. `pin` is that of every made-up person."""
+
+    url: str
+    var: Path
+    pin: str
+
+    def database(self) -> Database:
+        return Database(f"sqlite:///{self.var / 'homeward.db'}")
+
+
+@contextmanager
+def running(var: Path, **more: str) -> Iterator[Server]:
+    """Start `python app.py` with its own folder and port; stop it and its watcher at the end."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    env = {k: v for k, v in os.environ.items() if not k.startswith("HOMEWARD_")}
+    env |= {"PORT": str(port), "HOMEWARD_VAR_DIR": str(var), "HOMEWARD_DEMO_PASSWORD": PASSWORD, **more}
+    said = var.parent / f"{var.name}.log"
+    with said.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
+        )
+        try:
+            _wait(process, url, said)
+            found = re.search(r"the PIN (\d+)", said.read_text())
+            yield Server(url=url, var=var, pin=found[1] if found else "")
+        finally:
+            _stop(process)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server with made-up data for all the tests here."""
+    with running(tmp_path_factory.mktemp("e2e") / "var") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = executable()  # before our own Playwright: it starts one to look for a browser
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=arguments())
+        yield started
+        started.close()
+
+
+@dataclass
+class People:
+    """Opens a browser for a made-up person, each with a session of their own, and closes them all afterwards."""
+
+    browser: Browser
+    server: Server
+
+    def open(self, who: str, page: str = "", *, width: str = "desk") -> Page:
+        """The page of this name as `who@homeward.example` sees it, signed in by the form."""
+        context = self.browser.new_context(viewport={"width": WIDTHS[width], "height": 900})
+        opened = context.new_page()
+        opened.set_default_timeout(20_000)
+        opened.goto(f"{self.server.url}/sign-in?next=/{page}")
+        opened.fill("input[name=email]", f"{who}@homeward.example")
+        opened.fill("input[type=password]", PASSWORD)
+        opened.press("input[type=password]", "Enter")
+        opened.wait_for_selector("[data-testid=stMain] h1")
+        return opened
+
+
+@pytest.fixture
+def people(browser: Browser, server: Server) -> Iterator[People]:
+    before = set(browser.contexts)
+    yield People(browser, server)
+    for context in set(browser.contexts) - before:
+        context.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes], url: str, said: Path) -> None:
+    """Until it answers as healthy, watcher included, or fails."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urlopen(f"{url}/healthz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"Homeward did not start:\n{said.read_text()[-3000:]}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

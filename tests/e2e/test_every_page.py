@@ -1,0 +1,45 @@
+"""Every page, for somebody who uses it, at both widths: it is there, fits the screen, and axe finds nothing of ours."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from pages import menu
+from tests.e2e.conftest import WIDTHS, People
+from visits.permissions import EVERYBODY, Action, reach
+
+pytestmark = pytest.mark.e2e
+
+WHO = {
+    Action.SEE_LIVE: "dsl",
+    Action.AUTHORISE: "dsl",
+    Action.LOG_VISIT: "sendco",
+    Action.DECLINE_TO_GO: "visitor",
+    Action.SEE_STATISTICS: "governor",
+    Action.SEE_PEOPLE: "admin",
+    Action.IMPORT_RECORDS: "admin",
+}
+NOT_OURS = {
+    # Streamlit's own frame around what it draws (docs/operating.md, accessibility).
+    "landmark-one-main",
+    "region",
+    "page-has-heading-one",
+}
+
+
+@pytest.mark.parametrize("width", list(WIDTHS))
+@pytest.mark.parametrize("file", [item.file for item in menu.items() if item.path.exists()])
+def test_a_page_fits_and_can_be_read_by_everybody(people: People, file: str, width: str) -> None:
+    action = next(item.action for item in menu.items() if item.file == file)
+    page = people.open(WHO.get(action, "dsl"), file, width=width)
+    page.wait_for_timeout(1_500)
+    assert page.get_by_text("could not be shown").count() == 0
+    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert wide <= WIDTHS[width]
+    found = Axe().run(page).response["violations"]
+    ours = {v["id"]: [n["target"] for n in v["nodes"]][:3] for v in found if v["id"] not in NOT_OURS}
+    assert ours == {}
+
+
+def test_every_page_is_for_somebody() -> None:
+    for item in menu.items():
+        assert any(reach(item.action, frozenset({role})) for role in EVERYBODY)
