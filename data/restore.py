@@ -3,8 +3,8 @@
 What a backup says is unsent may have been sent since it was made. So, before anything can start on what was restored:
 
 - Messages that were waiting are given up (`RESTORED`), never sent. They are counted, topic by topic.
-- Alerts that are open stay open, and the step that each has come to is reminded of at once: whoever had not been told
-  is told by a new message, which says that it is a reminder. They are listed.
+- Alerts that are open stay open, and the step that each has come to is reminded of at once, unless a named person has
+  acknowledged it: whoever had not been told is told by a new message, which says that it is a reminder. All are listed.
 - Deadlines that nobody was told of stay as they are. The watcher finds those that have passed when it starts, as after
   any time in which it did not run, and raises them late: rather twice, by a new alert, than never.
 - Nobody stays signed in; one-time links and calendar feeds end: one that was revoked since must not come to life again.
@@ -166,6 +166,10 @@ def _remind_of_open_alerts(connection: Connection, now: datetime) -> tuple[OpenA
     )
     found = tuple(OpenAlert(*row) for row in connection.execute(alert))
     unheard = select(AlertRow.id).where(AlertRow.closed_at.is_(None), AlertRow.accounted_at.is_(None))
-    step = (AlertStepRow.ended_at.is_(None), AlertStepRow.alert_id.in_(unheard))
+    step = (
+        AlertStepRow.ended_at.is_(None),
+        AlertStepRow.acknowledged_at.is_(None),
+        AlertStepRow.alert_id.in_(unheard),
+    )
     connection.execute(update(AlertStepRow).where(*step).values(remind_at=now))
     return found

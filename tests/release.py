@@ -64,9 +64,12 @@ def load(db: Database, path: Path) -> None:
         connection.execute(statements.encode())
 
 
-if __name__ == "__main__":
+def write(name: str) -> None:
+    """Write a release's database, as the newest schema has it now, for both kinds."""
     FOLDER.mkdir(exist_ok=True)
     for kind, dump in (("sqlite", of_sqlite), ("postgresql", of_postgresql)):
-        made = FOLDER / f"{sys.argv[1]}-{kind}.sql"
-        made.write_text(dump(), encoding="utf-8")
-        sys.stdout.write(f"{made}\n")
+        (FOLDER / f"{name}-{kind}.sql").write_text(dump(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(sys.argv[1])

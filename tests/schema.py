@@ -1,6 +1,7 @@
 """Write the version file that brings the newest schema to what the models say: `python -m tests.schema "why"`.
 
-`--first` writes the first version anew from the models instead, which is right only until the first release.
+`--first` writes the first version anew from the models instead, and the first release's database with it
+(tests/release.py), which is right only until that release.
 """
 
 import argparse
@@ -16,7 +17,8 @@ from sqlalchemy import Connection
 
 from data import clock, migrate
 from data.database import Database
-from data.version import ROOT
+from data.version import ROOT, VERSION
+from tests import release
 
 VERSIONS = migrate.FOLDER / "versions"
 
@@ -60,6 +62,8 @@ def main() -> None:
         db = Database(f"sqlite:///{folder}/empty.db")
         made = first_version(asked.message, db) if asked.first else next_version(asked.message, db)
         db.close()
+    if asked.first:
+        release.write(VERSION)
     sys.stdout.write(f"{made}: read it before you commit it.\n")
 
 

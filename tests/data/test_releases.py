@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from data import migrate
 from data.database import Database
+from data.models import Base
 from data.verify import verify
 from tests import release, sample
 
@@ -28,6 +31,8 @@ def test_a_release_is_brought_up_to_date(name: str, empty_db: Database) -> None:
     before = counted(empty_db)
     assert min(before.values()) >= 1
     assert migrate.upgrade(empty_db, backup_dir=None, now=sample.NOW) == migrate.head()
+    with empty_db.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     after = counted(empty_db)
     assert {table: after.get(table) for table in before} == before
     (chain,) = verify(empty_db)

@@ -35,7 +35,7 @@ from tests.sample import NOW
 pytestmark = pytest.mark.usefixtures("pg_tools")
 
 LATER = NOW + timedelta(hours=3)
-OPEN, HEARD = UUID(int=20), UUID(int=21)
+OPEN, HEARD, TAKEN = UUID(int=20), UUID(int=21), UUID(int=33)
 
 
 def another(model: type[Base], number: int, **given: Any) -> Any:
@@ -46,12 +46,16 @@ def another(model: type[Base], number: int, **given: Any) -> Any:
 
 
 OPEN_ROWS = (
-    # Two alerts: nobody has been heard of in the first, all have in the second.
-    another(AlertRow, 20, closed_at=None, closed_by_id=None, accounted_at=None, kind="pupil_not_seen"),
-    another(AlertRow, 21, closed_at=None, closed_by_id=None),
-    another(AlertStepRow, 22, alert_id=OPEN, ended_at=None, remind_at=None),
-    another(AlertStepRow, 23, alert_id=OPEN),
-    another(AlertStepRow, 24, alert_id=HEARD, ended_at=None, remind_at=None),
+    another(VisitRow, 32, idempotency_key="out", state="out"),
+    another(VisitRow, 35, idempotency_key="third", state="closed"),
+    # Of the first nobody was heard, of the second everybody, and somebody has acknowledged the third.
+    another(AlertRow, 20, closed_at=None, accounted_at=None),
+    another(AlertRow, 21, closed_at=None, visit_id=UUID(int=32)),
+    another(AlertRow, 33, closed_at=None, visit_id=UUID(int=35), accounted_at=None),
+    another(AlertStepRow, 22, alert_id=OPEN, ended_at=None, remind_at=None, acknowledged_at=None),
+    another(AlertStepRow, 23, alert_id=OPEN, acknowledged_at=None),
+    another(AlertStepRow, 24, alert_id=HEARD, ended_at=None, remind_at=None, acknowledged_at=None),
+    another(AlertStepRow, 34, alert_id=TAKEN, ended_at=None, remind_at=None),
     another(OutboxRow, 25, unique_key="waiting", topic="alert", delivered_at=None, given_up_at=None),
     another(
         OutboxRow,
@@ -67,7 +71,6 @@ OPEN_ROWS = (
     another(Invitation, 29, token_hash="unused", used_at=None, ends_at=LATER + timedelta(hours=1)),
     another(FeedToken, 30, token_hash="live", revoked_at=None),
     another(DeadlineRow, 31, name="waiting", raised_at=None, closed_at=None),
-    another(VisitRow, 32, idempotency_key="out", state="out"),
 )
 
 
@@ -119,18 +122,20 @@ def test_an_open_alert_stays_open_is_listed_and_reminded_of_at_once(restored: Gi
         alert = session.get_one(AlertRow, OPEN)
         assert alert.closed_at is None
         assert session.get_one(AlertStepRow, UUID(int=22)).remind_at == LATER
-        assert {row.alert_id for row in done.open_alerts} == {OPEN, HEARD}
+        assert {row.alert_id for row in done.open_alerts} == {OPEN, HEARD, TAKEN}
         assert (
             OpenAlert(alert_id=OPEN, school="Zoë's name ; -- '%s' :x", due_at=alert.due_at)
             in done.open_alerts
         )
 
 
-def test_a_step_that_has_ended_or_whose_people_were_heard_of_is_not_reminded_of(restored: Given) -> None:
+def test_what_needs_no_reminder_gets_none(restored: Given) -> None:
+    """A step that has ended; one whose people were all heard of; one that a named person has acknowledged."""
     _, db = restored
     with db.read() as session:
-        assert session.get_one(AlertStepRow, UUID(int=23)).remind_at != LATER
-        assert session.get_one(AlertStepRow, UUID(int=24)).remind_at is None
+        ended, heard, taken = (session.get_one(AlertStepRow, UUID(int=number)) for number in (23, 24, 34))
+        assert ended.remind_at != LATER
+        assert (heard.remind_at, taken.remind_at) == (None, None)
 
 
 def test_a_deadline_that_nobody_was_told_of_still_waits(restored: Given) -> None:
@@ -161,7 +166,7 @@ def test_a_restore_stands_in_the_audit(restored: Given) -> None:
         outcome, at, payload = session.execute(asked).one()
     assert (outcome, at) == ("change", LATER)
     assert payload["given_up"] == {"alert": 2, "review": 1}
-    assert payload["open_alerts"] == 2
+    assert payload["open_alerts"] == 3
     assert datetime.fromisoformat(payload["made_at"]) == NOW
 
 

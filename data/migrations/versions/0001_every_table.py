@@ -563,7 +563,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('requested', 'authorised', 'out')"),
         )
         batch_op.create_index(
-            "ix_visits_reason_month", ["school_id", "month", "common_reason", "kind", "reason", "state"], unique=False
+            "ix_visits_reason_month",
+            ["school_id", "month", "common_reason", "kind", "reason", "state"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_visits_school_id"), ["school_id"], unique=False)
         batch_op.create_index("ix_visits_school_out", ["school_id", "out_at"], unique=False)
