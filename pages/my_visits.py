@@ -11,11 +11,10 @@ from data.queries.my_visits import Mine, MyVisits, my_visits
 from data.queries.tasks import OpenConcern, TaskItem, late_tasks, my_tasks, open_concerns
 from pages import guard
 from pages.attempts import say_what_was_done
-from pages.links import to_page
 from pages.mine.cards import declined_because, show_draft, show_visit, write_up_due
 from pages.mine.concerns import show_concern
 from pages.mine.tasks import show_task
-from pages.parts import nothing
+from pages.parts import nothing, way_to
 from visits.aftercare import TaskKind
 from visits.permissions import Action, Viewer
 
@@ -55,8 +54,8 @@ def _page(viewer: Viewer) -> None:
     tasks = _not_listed_otherwise(own, mine)
     drafts = [draft for draft in mine.drafts if draft.form in FORMS]
     with st.container(horizontal=True):
-        to_page(viewer, "log_visit", "Log a visit", icon=":material/add:")
-        to_page(viewer, "risk", "Risk assessments", icon=":material/home_health:")
+        way_to(viewer, "log_visit", "Log a visit")
+        way_to(viewer, "risk", "Risk assessments")
     if waiting := _sentence(mine, tasks, concerns):
         st.markdown(f"**{waiting}**")
     elif not drafts and not mine.coming:

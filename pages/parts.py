@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -73,6 +74,14 @@ def way_to(viewer: Viewer, file: str, label: str, **ids: object) -> None:
     if item.path.exists() and menu.is_open(item, viewer):
         query = {name: str(value) for name, value in ids.items()}
         st.page_link(f"{file}.py", label=label, query_params=query or None)
+
+
+def id_in_address(name: str) -> UUID | None:
+    """The id under that name in the page's address; None where there is none, or something that is no id."""
+    try:
+        return UUID(st.query_params.get(name, ""))
+    except ValueError:
+        return None
 
 
 def nothing(what: str, how: str) -> None:

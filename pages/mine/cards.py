@@ -5,8 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from data.queries.my_visits import DraftItem, Mine
-from pages.links import to_page
-from pages.parts import ago, clock_time, day_and_time, plain, until
+from pages.parts import ago, clock_time, day_and_time, plain, until, way_to
 from visits.labels import STATE_WORDS
 from visits.permissions import Viewer
 from visits.words import VisitState
@@ -21,16 +20,16 @@ def show_visit(viewer: Viewer, mine: Mine, *, label: str, extra: str = "") -> No
             f"{plain(' and '.join(mine.visitors))} · {STATE_WORDS[mine.state]}{extra}"
         )
         with st.container(horizontal=True):
-            to_page(viewer, "visit", label, visit=mine.visit_id)
+            way_to(viewer, "visit", label, visit=mine.visit_id)
             if mine.state is VisitState.DECLINED:
-                to_page(viewer, "log_visit", "Change and ask again", change=mine.visit_id)
+                way_to(viewer, "log_visit", "Change and ask again", change=mine.visit_id)
 
 
 def show_draft(viewer: Viewer, item: DraftItem, *, now: datetime) -> None:
     """A form that somebody began, and the way back to it."""
     with st.container(border=True, key=f"draft-{item.draft_id}"):
         st.markdown(f"**{plain(item.title or 'A visit')}**  \nKept {ago(item.saved_at, now=now)}")
-        to_page(viewer, "log_visit", "Go on with it", draft=item.draft_id)
+        way_to(viewer, "log_visit", "Go on with it", draft=item.draft_id)
 
 
 def when(mine: Mine) -> str:

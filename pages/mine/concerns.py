@@ -8,8 +8,7 @@ from data.commands.concern import take_concern
 from data.queries.tasks import OpenConcern
 from pages import guard
 from pages.attempts import done
-from pages.links import to_page
-from pages.parts import ago, plain
+from pages.parts import ago, plain, way_to
 from visits.permissions import Viewer
 
 
@@ -29,4 +28,4 @@ def show_concern(viewer: Viewer, concern: OpenConcern, *, now: datetime) -> None
                     ),
                     said="You have taken the concern. Whoever raised it sees that.",
                 )
-            to_page(viewer, "visit", "Open the visit", visit=concern.visit_id)
+            way_to(viewer, "visit", "Open the visit", visit=concern.visit_id)

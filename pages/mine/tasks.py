@@ -8,8 +8,7 @@ from data.commands.task import finish_task
 from data.queries.tasks import TaskItem
 from pages import guard
 from pages.attempts import done
-from pages.links import to_page
-from pages.parts import duty_badge, plain, until
+from pages.parts import duty_badge, plain, until, way_to
 from visits.aftercare import ENDS_BY_ITSELF, OF_AN_INCIDENT, TaskKind
 from visits.labels import ROLE_WORDS
 from visits.permissions import Viewer
@@ -30,10 +29,10 @@ def show_task(viewer: Viewer, item: TaskItem, *, now: datetime, where: str) -> N
         if item.kind in OF_AN_INCIDENT:
             _look_into(viewer, item, where)
         elif item.kind is TaskKind.ASSESS_HOME and item.about_id is not None:
-            to_page(viewer, "risk", "Do the risk assessment", home=item.about_id)
+            way_to(viewer, "risk", "Do the risk assessment", home=item.about_id)
         elif item.kind in ENDS_BY_ITSELF:
             if item.visit_id is not None:
-                to_page(viewer, "visit", _LABELS[item.kind], visit=item.visit_id)
+                way_to(viewer, "visit", _LABELS[item.kind], visit=item.visit_id)
         else:
             _tick(viewer, item, where)
 
@@ -60,7 +59,7 @@ def _tick(viewer: Viewer, item: TaskItem, where: str) -> None:
                 said=f"Done: {item.title}.",
             )
         if item.visit_id is not None:
-            to_page(viewer, "visit", "Open the visit", visit=item.visit_id)
+            way_to(viewer, "visit", "Open the visit", visit=item.visit_id)
 
 
 def _look_into(viewer: Viewer, item: TaskItem, where: str) -> None:
@@ -90,4 +89,4 @@ def _look_into(viewer: Viewer, item: TaskItem, where: str) -> None:
                 said=f"Recorded: {item.title}.",
             )
         if item.visit_id is not None:
-            to_page(viewer, "visit", "Open the visit", visit=item.visit_id)
+            way_to(viewer, "visit", "Open the visit", visit=item.visit_id)
