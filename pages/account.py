@@ -74,7 +74,7 @@ def _mobile(viewer: Viewer) -> None:
     with guard.db().read() as reading:
         details = own_details(reading, viewer)
     st.subheader("How you are reached")
-    st.write(f"You sign in as {details.email}.")
+    st.markdown(f"You sign in as {plain(details.email)}.")
     with st.form("mobile", border=False):
         mobile = st.text_input("Your mobile number", value=details.mobile, max_chars=30)
         if st.form_submit_button("Save the number"):

@@ -17,23 +17,39 @@ NO_CHANNEL = (
     "No e-mail is set up: when somebody is overdue, nobody is told unless Live visits is open on a screen "
     "that somebody looks at."
 )
+NOT_READ = "Whether anybody is being watched cannot be read just now."
 
 
 @st.fragment(run_every=EVERY_S)
 def show() -> None:
-    """The banner of the watch, renewed by itself on every page."""
+    """The head, renewed by itself on every page."""
     viewer = guard.person()
-    _watch(watches=bool(schools_where(viewer, Action.SEE_LIVE)))
-
-
-def who(viewer: Viewer) -> None:
-    """Who is signed in, and the way out."""
-    account = "" if viewer.board else '<a href="/account" target="_self">Your account</a>'
-    leave = "Close this board" if viewer.board else "Sign out"
+    watches = bool(schools_where(viewer, Action.SEE_LIVE))
+    try:
+        with guard.db().read() as session:
+            age_s = watcher_age_s(session, now=guard.now())
+    except DatabaseError:
+        st.error(NOT_READ, icon=":material/cloud_off:")
+        return
+    watched = is_watched(age_s)
     st.html(
-        '<div class="who">'
+        f'<div class="head"><span>{f"Watching: yes, {age_s:.0f} s ago" if watches and watched else ""}</span>'
+        f"{_who(viewer)}</div>"
+    )
+    if not watched:
+        since = "has never answered" if age_s is None else f"has not answered for {age_s:.0f} s"
+        st.error(f"**Nobody is being watched:** the watcher {since}.", icon=":material/warning:")
+    if watches and not current().smtp_host:
+        st.warning(NO_CHANNEL, icon=":material/notifications_off:")
+
+
+def _who(viewer: Viewer) -> str:
+    """Who is signed in, and the way out."""
+    account = "" if viewer.board else '<a href="/account">Your account</a>'
+    leave = "Close this board" if viewer.board else "Sign out"
+    return (
         f"<span><strong>{escape(viewer.name)}</strong>{escape(_as_what(viewer))}</span>"
-        f'{account}<a href="/sign-out" target="_self">{leave}</a></div>'
+        f'<span class="ways">{account}<a href="/sign-out">{leave}</a></span>'
     )
 
 
@@ -43,18 +59,3 @@ def _as_what(viewer: Viewer) -> str:
     held = frozenset().union(*viewer.roles.values())
     words = ", ".join(ROLE_WORDS[role] for role in ROLE_WORDS if role in held)
     return f" · {words}" if words else " · no role at a school today"
-
-
-def _watch(*, watches: bool) -> None:
-    now = guard.now()
-    try:
-        with guard.db().read() as session:
-            age_s = watcher_age_s(session, now=now)
-    except DatabaseError:
-        st.error("Whether anybody is being watched cannot be read just now.", icon=":material/cloud_off:")
-        return
-    if not is_watched(age_s):
-        since = "has never answered" if age_s is None else f"has not answered for {age_s:.0f} s"
-        st.error(f"**Nobody is being watched:** the watcher {since}.", icon=":material/warning:")
-    if watches and not current().smtp_host:
-        st.warning(NO_CHANNEL, icon=":material/notifications_off:")

@@ -12,6 +12,7 @@ logs.bind_correlation()
 RUNS.labels(what="page").inc()
 st.set_page_config(page_title="Homeward", page_icon=str(menu.HERE / "static" / "house.png"), layout="wide")
 st.html(menu.HERE / "static" / "page.css")
+st.logo(str(menu.HERE / "static" / "house.svg"), size="large")
 
 found = guard.signed_in()
 viewer = found.viewer
@@ -29,7 +30,6 @@ pages = {
 }
 page = st.navigation([home, *pages], position="top")
 if page != home:
-    head.who(viewer)
     head.show()
     if not menu.is_open(pages[page], viewer):
         guard.refuse()

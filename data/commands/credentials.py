@@ -49,7 +49,7 @@ def invite(session: Session, *, person_id: UUID, by: Viewer, now: datetime) -> s
 
 
 @command("people.first_administrator_link")
-def first_administrator_link(session: Session, *, by: Viewer, now: datetime) -> str:  # noqa: ARG001
+def first_administrator_link(session: Session, *, by: Viewer, now: datetime) -> str:
     """Make the one-time link of the first administrator, for whoever can run a program where Homeward runs."""
     return _link(session, person_id=None, now=now)
 
@@ -142,7 +142,7 @@ def _set_password_by_link(
     *,
     token: str,
     password_hash: str,
-    by: Viewer,  # noqa: ARG001
+    by: Viewer,
     now: datetime,
 ) -> None:
     row = open_invitation(session, token, now)
@@ -162,7 +162,7 @@ def _become_first_administrator(
     details: Details,
     password_hash: str,
     school_name: str,
-    by: Viewer,  # noqa: ARG001
+    by: Viewer,
     now: datetime,
 ) -> UUID:
     row = open_invitation(session, token, now)
@@ -215,7 +215,7 @@ def _set_pin(
     reserved: tuple[UUID, ...],
     subject: str,
     by: Viewer,
-    now: datetime,  # noqa: ARG001
+    now: datetime,
 ) -> None:
     person_id = require_person(by)
     audit.note(session, subject_id=person_id)

@@ -87,7 +87,7 @@ def change(session: Session, *, person_id: UUID, details: Details, by: Viewer, n
 
 
 @command("people.change_own_mobile")
-def change_own_mobile(session: Session, *, mobile: str, by: Viewer, now: datetime) -> None:  # noqa: ARG001
+def change_own_mobile(session: Session, *, mobile: str, by: Viewer, now: datetime) -> None:
     """Change the number by which one is rung, in one's own account."""
     person_id = require_person(by)
     audit.note(session, subject_id=person_id)

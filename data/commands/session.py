@@ -89,7 +89,7 @@ def _sign_in(
     subjects: tuple[str, ...],
     device: str,
     ends_at: datetime,
-    by: Viewer,  # noqa: ARG001  (the frame of every command reads it)
+    by: Viewer,
     now: datetime,
 ) -> Opened:
     if person_id is None:
