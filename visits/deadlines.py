@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from visits.limits import limits
+from visits.limits import limits, through
 from visits.policy import Policy
 from visits.policy_parts import CheckIn
 from visits.visit import Event, Stop, Visit
 from visits.words import EventKind, Stage, VisitState
 
-_DONE_AT_STOP = frozenset({EventKind.LEAVE, EventKind.NOT_MADE})
-_SEEN_AT_STOP = frozenset({EventKind.ARRIVE, EventKind.LEAVE})
 _BACK = frozenset({EventKind.BACK, EventKind.ALL_BACK, EventKind.LOG_ENDED})
 _AFTER_OUT = frozenset({VisitState.OUT, VisitState.BACK, VisitState.WRITTEN_UP})
 
@@ -81,7 +79,7 @@ def awaited_words(visit: Visit, policy: Policy, events: Sequence[Event]) -> tupl
     arrived = {e.stop_id for e in events if e.kind is EventKind.ARRIVE}
     awaited: list[tuple[Stage, UUID]] = []
     for place, stop in enumerate(visit.stops):
-        if _done(visit, place, events):
+        if through(visit, place, events):
             continue
         if Stage.ARRIVE in soft and stop.id not in arrived:
             awaited.append((Stage.ARRIVE, stop.id))
@@ -146,9 +144,10 @@ def _timed(
 ) -> list[Deadline]:
     """A deadline for each call with a time that this visitor has not made."""
     limit = limits(visit, policy.hours.more_time_cap_minutes, events)
+    own = [e for e in events if visitor_id in e.visitors]
     to_come: list[tuple[Stage, datetime, UUID | None]] = []
     for place, stop in enumerate(visit.stops):
-        if _done(visit, place, events, visitor_id):
+        if through(visit, place, own):
             continue
         if not _arrived(stop, events, visitor_id):
             to_come.append((Stage.ARRIVE, limit.in_at[place], stop.id))
@@ -217,20 +216,4 @@ def _last(kind: EventKind, visitor_id: UUID, events: Sequence[Event]) -> datetim
 def _arrived(stop: Stop, events: Sequence[Event], visitor_id: UUID) -> bool:
     return any(
         e.kind is EventKind.ARRIVE and e.stop_id == stop.id and visitor_id in e.visitors for e in events
-    )
-
-
-def _done(visit: Visit, place: int, events: Sequence[Event], visitor_id: UUID | None = None) -> bool:
-    """Whether this visitor (or anybody, if none is named) is through with the stop.
-
-    They said so, or were heard of *at* a later one. That a later one will not be made says nothing of this one.
-    """
-    here, later = visit.stops[place].id, {s.id for s in visit.stops[place + 1 :]}
-    return any(
-        (visitor_id is None or visitor_id in e.visitors)
-        and (
-            (e.stop_id == here and e.kind in _DONE_AT_STOP)
-            or (e.stop_id in later and e.kind in _SEEN_AT_STOP)
-        )
-        for e in events
     )

@@ -1,5 +1,9 @@
 """What moves a deadline later, and what happens to who answers well and is still out."""
 
+from uuid import UUID
+
+import pytest
+
 from tests.visits.awaited import awaited, both, only
 from tests.visits.factories import (
     FIRST,
@@ -34,8 +38,21 @@ def test_more_time_for_a_stop_not_yet_reached_moves_the_arrival_too() -> None:
 
 
 def test_more_time_on_the_way_back_moves_only_being_back() -> None:
-    found = awaited(calls_between_visits(), event(E.MORE_TIME, 110, A, minutes=20))
-    assert found == both((S.LEAVE, "1st", 80), (S.LEAVE, "2nd", 130), (S.BACK, "", 170))
+    gone = event(E.LEAVE, 100, A, B, stop=SECOND)
+    found = awaited(calls_between_visits(), gone, event(E.MORE_TIME, 110, A, minutes=20))
+    assert found == both((S.BACK, "", 170))
+
+
+@pytest.mark.parametrize("named", [None, FIRST, SECOND])
+def test_whoever_asks_for_time_on_the_road_gets_it_for_the_stop_to_come(named: UUID | None) -> None:
+    gone = event(E.LEAVE, 50, A, B, stop=FIRST)
+    found = awaited(call_before_the_start(), gone, event(E.MORE_TIME, 55, A, stop=named, minutes=20))
+    assert found == both((S.ARRIVE, "2nd", 80), (S.LEAVE, "2nd", 125), (S.BACK, "", 155))
+
+
+def test_more_time_without_a_stop_is_for_where_they_are() -> None:
+    found = awaited(calls_between_visits(), event(E.MORE_TIME, 30, A, minutes=20))
+    assert found == awaited(calls_between_visits(), event(E.MORE_TIME, 30, A, stop=FIRST, minutes=20))
 
 
 def test_more_time_stops_at_the_policys_cap() -> None:

@@ -13,6 +13,7 @@ from tests.visits.awaited import awaited, only
 from tests.visits.factories import FIRST, LONDON, SECOND, WATCHES, A, B, event, visit
 from visits.deadlines import Calendar, Deadline, is_back, open_deadlines, this_trip
 from visits.lifecycle import NotPossible, move
+from visits.limits import limits
 from visits.policy import Policy
 from visits.visit import Event
 from visits.words import EventKind, Stage, VisitState
@@ -65,6 +66,18 @@ def test_only_more_time_moves_a_deadline_later_and_never_past_the_cap(
     for name, due_at in by_name(open_deadlines(visit(), policy, calendar, events)).items():
         if name[0] is not Stage.RECHECK:
             assert due_at <= authorised[name] + most
+
+
+@given(st.lists(words(), max_size=12), st.integers(1, 60), st.sampled_from([FIRST, SECOND, None]))
+def test_time_that_is_given_is_never_lost(events: list[Event], length: int, named: UUID | None) -> None:
+    """Whatever stop is named, and whatever was heard before: being back moves by the whole of it.
+
+    Skipped stops aside: time given while the one before still lasts can lie within the wait for it to end.
+    """
+    events = [e for e in events if e.kind is not E.NOT_MADE]
+    grant = event(E.MORE_TIME, 300, A, stop=named, minutes=length)
+    before, after = limits(visit(), 60, events), limits(visit(), 60, [*events, grant])
+    assert after.back_at - before.back_at == timedelta(minutes=length)
 
 
 @given(policies, calendars, happenings)
