@@ -1,0 +1,102 @@
+"""Our plain HTTP, asked by a browser that keeps cookies, over a database of the test's own on SQLite and PostgreSQL."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from data.database import Database
+from data.settings import Settings
+from tests import staff as made
+from tests.staff import KEY, PASSWORD, Staff
+from visits.words import Role
+from web.middleware import stack
+from web.routes import routes
+from web.site import Site
+
+TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
+INSIDE = "Behind the sign-in"
+
+
+async def page_of_streamlit(_request: Request) -> HTMLResponse:
+    """In place of Streamlit, which answers every address that is not ours with its page."""
+    return HTMLResponse(INSIDE)
+
+
+@dataclass
+class Web:
+    """A server without a socket. `now` is its clock."""
+
+    db: Database
+    staff: Staff
+    settings: Settings = field(default_factory=lambda: Settings(demo=False))
+    now: datetime = made.NOW
+
+    def __post_init__(self) -> None:
+        site = Site(db=self.db, settings=self.settings, key=KEY, now=lambda: self.now)
+        streamlit = Route("/{path:path}", page_of_streamlit, methods=["GET", "POST", "PUT"])
+        self.app = Starlette(routes=[*routes(site), streamlit], middleware=list(stack(site)))
+
+    def browser(self, *, scheme: str = "http", client: str = "127.0.0.1") -> "Browser":
+        """A browser without a cookie, at an address of its own."""
+        return Browser(
+            TestClient(
+                self.app,
+                base_url=f"{scheme}://homeward.example",
+                follow_redirects=False,
+                client=(client, 50_000),
+                raise_server_exceptions=True,
+            )
+        )
+
+    def signed_in(self, role: Role) -> "Browser":
+        """A browser in which the person of that role is signed in."""
+        browser = self.browser()
+        browser.http.cookies.set("homeward", made.signed_in(self.db, self.staff.people[role], now=self.now))
+        return browser
+
+    def board(self) -> "Browser":
+        """A browser that is the school's shared board."""
+        browser = self.browser()
+        browser.http.cookies.set("homeward", made.board(self.db, self.staff, now=self.now))
+        return browser
+
+
+@dataclass
+class Browser:
+    """Asks for pages and sends the forms on them."""
+
+    http: TestClient
+
+    def form_token(self, path: str) -> str:
+        """The token of the form at this address."""
+        found = TOKEN.search(self.http.get(path).text)
+        assert found, f"no form at {path}"
+        return found[1]
+
+    def send(self, path: str, *, at: str | None = None, **values: str):  # type: ignore[no-untyped-def]
+        """Fill in the form at an address (`at`, else where it is sent to) and send it."""
+        token = self.form_token(at or path)
+        return self.http.post(path, data={"form_token": token, **values})
+
+    def sign_in(self, email: str, password: str = PASSWORD, **values: str):  # type: ignore[no-untyped-def]
+        """Send the sign-in form."""
+        return self.send("/sign-in", email=email, password=password, **values)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test here signs in, some of them often."""
+    made.quicken(monkeypatch)
+
+
+@pytest.fixture
+def web(db: Database) -> Web:
+    """A server over a school with one person in each role (`tests.staff`)."""
+    return Web(db, made.fill(db))
