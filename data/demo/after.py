@@ -202,9 +202,9 @@ def _further_visit(trip: Trip, lead: MadePerson, at: datetime) -> None:
         due_at=trip.school.at(day, trip.school.plan.opens),
         duties=rule.duties if rule else (),
     )
-    done_at = wanted.due_at + timedelta(hours=trip.made.dice.randint(-40, 20))
+    done_at = _at(trip, day, trip.made.dice.randint(9, 15))
     done = done_at <= END and trip.made.chance(0.9)
-    _task(trip, wanted, at, lead, done_at=max(done_at, at) if done else None)
+    _task(trip, wanted, at, lead, done_at=done_at if done else None)
 
 
 def _task(

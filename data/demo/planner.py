@@ -14,7 +14,7 @@ from data.demo.schools import LONDON, MadeSchool
 from data.demo.staff import GOES, PLANS, MadePerson, Staff
 from data.demo.trip import Trip
 from data.demo.wishes import Wish
-from visits.compliance import OTHER, Answer, check, open_warnings, rule_of
+from visits.compliance import OTHER, check, open_warnings, rule_of
 from visits.visit import Facts, StopFacts, StopPlan, Vehicle, VisitorFacts, VisitorPlan, VisitPlan
 from visits.words import CommonReason, Response, Role, Travel, VisitorRole
 
@@ -39,17 +39,17 @@ class Planner:
         self._weights = list(accumulate(min(made.dice.paretovariate(1.15), 25.0) for _ in homes))
         self._busy: dict[date, dict[UUID, list[tuple[datetime, datetime]]]] = {}
 
-    def trip(self, wish: Wish) -> Trip:
-        """The visit, planned and judged; nothing has happened yet."""
+    def trip(self, wish: Wish, *, planner: MadePerson | None = None, lead: MadePerson | None = None) -> Trip:
+        """The visit, planned and judged; nothing has happened yet. `planner` and `lead` are left to chance."""
         day = wish.out_at.astimezone(LONDON).date()
         visit_id = self.made.uuid(wish.asked_at)
         homes = self._choose_homes(wish, day)
         if not homes:
             # Every child who starts has been seen: somebody who is here already is visited for another reason.
-            return self.trip(replace(wish, reason=None))
-        stops, back_at = self._stops(wish, homes, day)
-        planner = self._planner(day)
-        people = self._people(day, wish.out_at, back_at, planner)
+            return self.trip(replace(wish, reason=None), planner=planner, lead=lead)
+        stops, back_at = self._stops(wish, homes)
+        planner = planner or self._planner(day)
+        people = self._people(wish, day, back_at, planner, lead)
         visitors = self._visitors(people, wish)
         facts = Facts(
             stops=tuple(self._stop_facts(home, wish, day, planner, visit_id) for home, _ in homes),
@@ -97,13 +97,14 @@ class Planner:
         return here if len(here) < 2 or self.made.chance(0.3) else [self.made.one(here)]
 
     def _stops(
-        self, wish: Wish, homes: list[tuple[Home, list[MadePupil]]], day: date
+        self, wish: Wish, homes: list[tuple[Home, list[MadePupil]]]
     ) -> tuple[tuple[StopPlan, ...], datetime]:
         """The stops in order, with the drive between them, and the time back."""
         at, stops = wish.out_at, []
+        legs = iter(wish.legs or self._legs(len(homes)))
         for home, pupils in homes:
-            due_in_at = at + self.made.dice.randint(2, 4) * 5 * MINUTE
-            at = due_in_at + self.made.dice.randint(4, 9) * 5 * MINUTE
+            due_in_at = at + next(legs) * MINUTE
+            at = due_in_at + next(legs) * MINUTE
             stops.append(
                 StopPlan(
                     id=self.made.uuid(wish.asked_at),
@@ -114,7 +115,13 @@ class Planner:
                     pupil_ids=tuple(p.id for p in pupils),
                 )
             )
-        return tuple(stops), at + self.made.dice.randint(2, 4) * 5 * MINUTE
+        return tuple(stops), at + next(legs) * MINUTE
+
+    def _legs(self, stops: int) -> list[int]:
+        """Ten to twenty minutes of driving, twenty to forty-five of staying."""
+        dice = self.made.dice
+        there = [(dice.randint(2, 4) * 5, dice.randint(4, 9) * 5) for _ in range(stops)]
+        return [*(minutes for leg in there for minutes in leg), dice.randint(2, 4) * 5]
 
     def _planner(self, day: date) -> MadePerson:
         people = self.staff.who(PLANS, day) or self.staff.who(frozenset({Role.SLT}), day)
@@ -122,21 +129,21 @@ class Planner:
         return self.made.weighted(weights)
 
     def _people(
-        self, day: date, out_at: datetime, back_at: datetime, planner: MadePerson
+        self, wish: Wish, day: date, back_at: datetime, planner: MadePerson, lead: MadePerson | None
     ) -> list[MadePerson]:
         """One or two who are free then; often whoever planned it. Pairs where the text wants nothing else."""
         company = self.school.policy.company
-        free = [p for p in self.staff.who(GOES, day) if self._is_free(p, out_at, back_at)]
-        weights = {p: 4.0 if p == planner or p.roles & OFTEN else 1.0 for p in free}
+        free = [p for p in self.staff.who(GOES, day) if self._is_free(p, wish.out_at, back_at)]
+        weights = {p: 4.0 if p is planner or p.roles & OFTEN else 1.0 for p in free if p is not lead}
         if company.usual_roles:
             weights = {p: 3.0 if p.roles & set(company.usual_roles) else w for p, w in weights.items()}
-        alone = company.response is not Response.BLOCK and self.made.chance(ALONE)
-        chosen: list[MadePerson] = []
+        alone = not wish.pair and company.response is not Response.BLOCK and self.made.chance(ALONE)
+        chosen = [lead] if lead else []
         while weights and len(chosen) < (1 if alone else 2):
             chosen.append(self.made.weighted(weights))
             del weights[chosen[-1]]
         for person in chosen:
-            self._busy.setdefault(day, {}).setdefault(person.id, []).append((out_at, back_at))
+            self._busy.setdefault(day, {}).setdefault(person.id, []).append((wish.out_at, back_at))
         return chosen
 
     def _is_free(self, person: MadePerson, out_at: datetime, back_at: datetime) -> bool:
@@ -147,6 +154,7 @@ class Planner:
         """Who goes, in roles and parts; at times the second is from another service."""
         outsider = (
             len(people) == 2
+            and not wish.pair
             and not self.school.policy.company.own_staff_only
             and self.made.chance(OUTSIDER * (3 if self.school.policy.company.outside_agency else 1))
         )
@@ -250,14 +258,11 @@ class Planner:
         return frozenset(ticked | always)
 
     def _judge(self, trip: Trip) -> None:
-        """Ask the policy, give a reason wherever it wants one, and keep what it says then."""
-        first = self._ask(trip)
-        given = {a.key: texts.reason_for(self.made, rule_of(a.key)) for a in open_warnings(first)}
-        if given:
-            trip.plan = replace(trip.plan, reasons_given=given)
+        """Ask the policy, keep only ticks that it asks for, and give a reason wherever it wants one."""
+        found = check(trip.plan, self.school.policy, trip.facts, now=trip.created_at, tz=LONDON)
+        asked = {choice.key for answer in found for choice in answer.choices}
+        given = {a.key: texts.reason_for(self.made, rule_of(a.key)) for a in open_warnings(found)}
+        trip.plan = replace(trip.plan, confirmed=trip.plan.confirmed & asked, reasons_given=given)
         trip.answers = tuple(
-            replace(a, reason=given[a.key], needs_reason=False) if a.key in given else a for a in first
+            replace(a, reason=given[a.key], needs_reason=False) if a.key in given else a for a in found
         )
-
-    def _ask(self, trip: Trip) -> tuple[Answer, ...]:
-        return check(trip.plan, self.school.policy, trip.facts, now=trip.created_at, tz=LONDON)

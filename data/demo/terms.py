@@ -1,10 +1,11 @@
 """Terms, closures and bank holidays of the made-up schools, and the days on which pupils are in."""
 
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,16 +40,25 @@ class SchoolYears:
     shut: tuple[Shut, ...]
 
     def is_open(self, day: date) -> bool:
-        return (
-            day.weekday() < 5
-            and any(t.starts_on <= day <= t.ends_on for t in self.terms)
-            and not any(s.starts_on <= day <= s.ends_on for s in self.shut)
-        )
+        return day in self._places
 
     def open_days(self, first: date, last: date) -> tuple[date, ...]:
         """The days on which pupils are in, from the first to the last, both counted."""
-        days = ((first + timedelta(days=n)) for n in range((last - first).days + 1))
-        return tuple(day for day in days if self.is_open(day))
+        days = self._days
+        return days[bisect_left(days, first) : bisect_right(days, last)]
+
+    @cached_property
+    def _days(self) -> tuple[date, ...]:
+        return tuple(
+            day
+            for term in self.terms
+            for day in _each(term.starts_on, term.ends_on)
+            if day.weekday() < 5 and not any(s.starts_on <= day <= s.ends_on for s in self.shut)
+        )
+
+    @cached_property
+    def _places(self) -> frozenset[date]:
+        return frozenset(self._days)
 
     def starts_of_years(self) -> dict[str, date]:
         """The first day of each school year's autumn term."""
@@ -64,6 +74,10 @@ def school_years(place: int) -> SchoolYears:
         for t in year["terms"]
     )
     return SchoolYears(terms, tuple(sorted(_shut(document, place, terms), key=lambda s: s.starts_on)))
+
+
+def _each(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def _shut(document: dict[str, Any], place: int, terms: tuple[TermDates, ...]) -> Iterator[Shut]:

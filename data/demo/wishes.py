@@ -43,13 +43,18 @@ LATE: Final = 0.035
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What a visit shall be. `reason` is None for one that is not on the policy's list."""
+    """What a visit shall be. `reason` is None for one that is not on the policy's list.
+
+    `legs` sets the minutes of each drive and stay in turn, to the drive back; without them they are left to chance.
+    """
 
     out_at: datetime
     asked_at: datetime
     reason: Reason | None
     kind: VisitKind
     stops: int = 1
+    legs: tuple[int, ...] = ()
+    pair: bool = False
 
     @property
     def common(self) -> CommonReason:

@@ -1,0 +1,62 @@
+"""A SQLite database full of made-up schools, made once a run and copied for whoever needs one.
+
+    demo = demo_database(tmp_path_factory)
+    url = demo.copy(tmp_path / "homeward.db")
+
+Made once a run for each `now`: making one takes ten seconds. `DEMO_NOW` is a Monday in term, in the early afternoon.
+"""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from data.database import Database
+from data.demo import DemoAccounts, fill_if_empty
+from data.settings import Settings
+from tests.databases import SqliteFiles
+
+DEMO_NOW = datetime(2026, 11, 23, 13, 20, 31, tzinfo=UTC)
+DEMO_PASSWORD = "four herons on a wall"
+
+_MADE: dict[datetime, "Demo"] = {}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A filled database that nobody writes to, its accounts, and the moment that its live part is set around."""
+
+    path: Path
+    accounts: DemoAccounts
+    now: datetime
+
+    def copy(self, to: Path) -> str:
+        """Put a copy at this path; return its address."""
+        shutil.copyfile(self.path, to)
+        return f"sqlite:///{to}"
+
+
+def demo_database(factory: pytest.TempPathFactory, *, now: datetime = DEMO_NOW) -> Demo:
+    """The filled database of this run, made at the first call. Copy it before writing to it."""
+    if now not in _MADE:
+        _MADE[now] = _make(factory.mktemp("demo"), now)
+    return _MADE[now]
+
+
+def demo_file(factory: pytest.TempPathFactory) -> Path:
+    """The file of the filled database of this run. Copy it before writing to it."""
+    return demo_database(factory).path
+
+
+def _make(folder: Path, now: datetime) -> Demo:
+    path = folder / "demo.db"
+    db = Database(SqliteFiles(folder).fresh(path))
+    try:
+        accounts = fill_if_empty(db, settings=Settings(demo_password=SecretStr(DEMO_PASSWORD)), now=now)
+    finally:
+        db.close()
+    assert accounts is not None
+    return Demo(path, accounts, now)
