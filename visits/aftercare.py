@@ -154,7 +154,7 @@ def _write_up(policy: Policy, now: datetime) -> Wanted:
 def _tell(policy: Policy, rule: Rule, now: datetime) -> Wanted:
     return Wanted(
         kind=TaskKind.TELL_ON_RETURN,
-        title=f"Tell {_named(policy.after.return_to)} how the visit went",
+        title=f"Tell {named(policy.after.return_to)} how the visit went",
         due_at=now + TELL_WITHIN,
         duties=rule.duties,
     )
@@ -171,6 +171,6 @@ def _review(policy: Policy, now: datetime) -> Wanted:
     )
 
 
-def _named(roles: tuple[Role, ...]) -> str:
+def named(roles: tuple[Role, ...]) -> str:
     """Roles as they stand inside a sentence: "SLT", "the Headteacher or the Deputy head"."""
     return " or ".join("SLT" if role is Role.SLT else f"the {ROLE_WORDS[role]}" for role in roles)

@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from data import audit
-from data.commands.core import Invalid, NotPermitted, Refused, Repeated, command, require, require_person
+from data.commands.core import Invalid, NotPermitted, Refused, Repeated, command, require_person
 from data.models import Incident, Task
 from data.queries.scope import is_involved
 from data.queries.snapshot import load_visit
+from data.queries.tasks import may_finish
 from visits.aftercare import ENDS_BY_ITSELF, OF_AN_INCIDENT, TaskKind
-from visits.permissions import Action, Viewer
+from visits.permissions import Viewer
 
 
 @command("task.finish")
@@ -34,7 +35,9 @@ def finish_task(
     if task is None:
         raise NotPermitted
     audit.note(session, school_id=task.school_id, subject_id=task.visit_id, task=task.id, kind=task.kind)
-    require(by, Action.FINISH_TASK, school_id=task.school_id, involved=_theirs(session, task, by))
+    involved = task.visit_id is not None and is_involved(session, visit_id=task.visit_id, viewer=by)
+    if not may_finish(by, task, involved=involved):
+        raise NotPermitted
     if task.done_at is not None:
         raise Repeated(None)
     kind = TaskKind(task.kind)
@@ -43,15 +46,6 @@ def finish_task(
     if kind in OF_AN_INCIDENT:
         _keep_with_incident(session, task, kind, came_of_it.strip(), training_needed, person_id, now)
     task.done_at, task.done_by_id, task.came_of_it = now, person_id, came_of_it.strip()
-
-
-def _theirs(session: Session, task: Task, by: Viewer) -> bool:
-    """Owned by name or by a role that they hold. What a visit asks of its visitors is any of theirs."""
-    if by.person_id == task.owner_id or task.owner_role in by.roles_at(task.school_id):
-        return True
-    if task.visit_id is None or task.kind not in (TaskKind.TELL_ON_RETURN, TaskKind.FURTHER_VISIT):
-        return False
-    return is_involved(session, visit_id=task.visit_id, viewer=by)
 
 
 def _keep_with_incident(

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import Session
 
 from data.models import Concern, Household, Person, Pupil, School, StopRow, Task, VisitorRow, VisitRow
-from data.queries.scope import visits_for
+from data.queries.scope import involving, visits_for
 from visits.aftercare import OF_AN_INCIDENT, TaskKind
-from visits.permissions import Action, Viewer, schools_where
+from visits.permissions import Action, Viewer, may, schools_where
 from visits.words import Role
 
 _GUARDED = frozenset({TaskKind.CONCERN, *OF_AN_INCIDENT})
@@ -20,7 +20,10 @@ _GUARDED = frozenset({TaskKind.CONCERN, *OF_AN_INCIDENT})
 
 @dataclass(frozen=True, kw_only=True)
 class TaskItem:
-    """A task. `owner` is a person's name or None where a role owns it; `homes` is empty for who may not see the visit."""
+    """A task. `owner` is a person's name or None where a role owns it; `homes` is empty for who may not see the visit.
+
+    `may_finish` is whether the viewer may say that it is done.
+    """
 
     task_id: UUID
     school: str
@@ -37,6 +40,7 @@ class TaskItem:
     about_id: UUID | None
     done_at: datetime | None
     came_of_it: str
+    may_finish: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +141,8 @@ def _items(session: Session, viewer: Viewer, which: ColumnElement[bool], limit: 
         .limit(limit)
     )
     rows = session.execute(query).all()
-    visits = _visits(session, viewer, {task.visit_id for task, _, _ in rows if task.visit_id})
+    ids = {task.visit_id for task, _, _ in rows if task.visit_id}
+    visits, involved = _visits(session, viewer, ids), _involved(session, viewer, ids)
     return [
         TaskItem(
             task_id=task.id,
@@ -155,9 +160,28 @@ def _items(session: Session, viewer: Viewer, which: ColumnElement[bool], limit: 
             about_id=task.about_id,
             done_at=task.done_at,
             came_of_it=task.came_of_it,
+            may_finish=may_finish(viewer, task, involved=task.visit_id in involved),
         )
         for task, school, owner in rows
     ]
+
+
+def may_finish(viewer: Viewer, task: Task, *, involved: bool) -> bool:
+    """Whether the table lets the viewer say that it is done: theirs by name or by a role that they hold.
+
+    What a visit asks of its visitors is any of theirs: `involved` is whether they are on the task's visit.
+    """
+    owns = viewer.person_id == task.owner_id or task.owner_role in viewer.roles_at(task.school_id)
+    shared = involved and task.kind in (TaskKind.TELL_ON_RETURN, TaskKind.FURTHER_VISIT)
+    theirs = not viewer.board and (owns or shared)
+    return may(viewer, Action.FINISH_TASK, school_id=task.school_id, involved=theirs)
+
+
+def _involved(session: Session, viewer: Viewer, ids: Collection[UUID]) -> set[UUID]:
+    if viewer.person_id is None:
+        return set()
+    query = select(VisitRow.id).where(VisitRow.id.in_(ids), involving(viewer.person_id))
+    return set(session.scalars(query))
 
 
 def _visits(

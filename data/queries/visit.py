@@ -109,7 +109,7 @@ def visit(session: Session, viewer: Viewer, visit_id: UUID) -> VisitSeen | None:
     row = loaded.row
     names = _names(session, {row.created_by_id, row.authorised_by_id})
     answers = select(AnswerRow).where(AnswerRow.visit_id == row.id).order_by(AnswerRow.id)
-    return VisitSeen(
+    seen = VisitSeen(
         loaded=loaded,
         involved=is_involved(session, visit_id=visit_id, viewer=viewer),
         reason=reason_words(session, [row])[row.id],
@@ -122,6 +122,10 @@ def visit(session: Session, viewer: Viewer, visit_id: UUID) -> VisitSeen | None:
         concerns=_concerns(session, viewer, row),
         incidents=_incidents(session, viewer, row),
     )
+    # The page reads it once the transaction is over, when what belongs to the session is emptied.
+    for one in (row, loaded.school, *row.stops, *row.visitors, *row.events, *seen.answers):
+        session.expunge(one)
+    return seen
 
 
 def _stops(session: Session, loaded: Loaded) -> tuple[StopSeen, ...]:

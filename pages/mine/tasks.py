@@ -26,14 +26,14 @@ def show_task(viewer: Viewer, item: TaskItem, *, now: datetime, where: str) -> N
         st.markdown(_lines(item, now=now))
         if item.done_at is not None:
             return
-        if item.kind in OF_AN_INCIDENT:
+        if item.kind in OF_AN_INCIDENT and item.may_finish:
             _look_into(viewer, item, where)
         elif item.kind is TaskKind.ASSESS_HOME and item.about_id is not None:
             way_to(viewer, "risk", "Do the risk assessment", home=item.about_id)
         elif item.kind in ENDS_BY_ITSELF:
             if item.visit_id is not None:
                 way_to(viewer, "visit", _LABELS[item.kind], visit=item.visit_id)
-        else:
+        elif item.may_finish:
             _tick(viewer, item, where)
 
 

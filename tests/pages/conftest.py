@@ -39,7 +39,12 @@ class Desk:
         app = AppTest.from_file(str(NAVIGATION), default_timeout=30)
         app.query_params.update(query)
         app.run()
-        return app.switch_page(f"{page}.py").run() if page else app
+        if not page:
+            return app
+        app.switch_page(f"{page}.py")
+        # The bare address leads on to the person's first page, without what stood behind it.
+        app.query_params.update(query)
+        return app.run()
 
 
 @pytest.fixture

@@ -1,0 +1,118 @@
+"""One visit: what was planned, what happened, what is left to do."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from data.opened import DatabaseError
+from data.queries.tasks import TaskItem, tasks_of_visit
+from data.queries.visit import VisitSeen, visit
+from pages import guard
+from pages.attempts import say_what_was_done
+from pages.mine.tasks import show_task
+from pages.one_visit.guidance import show_guidance
+from pages.one_visit.life import open_to, show_buttons, show_review
+from pages.one_visit.plan import show_answers, show_marks, show_plan
+from pages.one_visit.raising import (
+    show_concern_form,
+    show_concerns,
+    show_follow_up_form,
+    show_incident_form,
+    show_incidents,
+)
+from pages.one_visit.timeline import show_timeline
+from pages.one_visit.write_up import show_write_up_form, show_written_up
+from pages.parts import day_and_time, id_in_address, nothing, way_to
+from visits.labels import STATE_WORDS
+from visits.permissions import Action, Viewer, may
+from visits.words import EventKind, VisitState
+
+LEFT = frozenset({VisitState.OUT, VisitState.BACK, VisitState.WRITTEN_UP, VisitState.CLOSED})
+
+
+def _page(viewer: Viewer) -> None:
+    visit_id = id_in_address("visit")
+    with guard.db().read() as session:
+        seen = visit(session, viewer, visit_id) if visit_id else None
+        tasks = tasks_of_visit(session, viewer, visit_id) if visit_id else []
+    if seen is None:
+        st.title("Visit")
+        nothing("There is no such visit, or it is not yours to see.", "Open one from your own list.")
+        way_to(viewer, "my_visits", "My visits")
+        way_to(viewer, "live", "Live visits")
+        return
+    _show(viewer, seen, tasks, guard.now())
+
+
+def _show(viewer: Viewer, seen: VisitSeen, tasks: list[TaskItem], now: datetime) -> None:
+    row = seen.loaded.row
+    st.title(f"Visit on {day_and_time(row.out_at)}")
+    say_what_was_done()
+    st.markdown(f"**{STATE_WORDS[row.state]}**")
+    show_marks(seen, now=now)
+    show_review(viewer, seen)
+    show_buttons(viewer, seen)
+    plan, rest = st.columns([3, 2], gap="large")
+    with plan:
+        _write_up(viewer, seen, now)
+        st.subheader("Plan")
+        show_plan(viewer, seen)
+    with rest:
+        show_guidance(seen.loaded.policy, row.state)
+        _tell(viewer, seen, now)
+        _left_to_do(viewer, tasks, now)
+        st.subheader("What happened")
+        show_timeline(seen)
+        if seen.answers:
+            with st.expander("What the policy said"):
+                show_answers(seen)
+
+
+def _write_up(viewer: Viewer, seen: VisitSeen, now: datetime) -> None:
+    may_write = EventKind.WRITE_UP in open_to(viewer, seen)
+    if seen.written_up is not None:
+        st.subheader("Written up")
+        show_written_up(seen, now=now)
+        if may_write:
+            with st.expander("Mend the write-up"):
+                show_write_up_form(viewer, seen)
+    elif may_write:
+        st.subheader("Write up")
+        show_write_up_form(viewer, seen)
+
+
+def _tell(viewer: Viewer, seen: VisitSeen, now: datetime) -> None:
+    """What somebody who was there has to tell. Possible from the moment of leaving, also while they are out."""
+    row = seen.loaded.row
+    show_concerns(viewer, seen.concerns, now=now)
+    show_incidents(seen.incidents, now=now)
+    if row.state not in LEFT:
+        return
+    if may(viewer, Action.RAISE_CONCERN, school_id=row.school_id, involved=seen.involved):
+        with st.expander("Raise a safeguarding concern"):
+            show_concern_form(viewer, seen)
+        with st.expander("Report an incident"):
+            show_incident_form(viewer, seen, now=now)
+    if may(viewer, Action.WRITE_UP, school_id=row.school_id, involved=seen.involved):
+        with st.expander("Set a further visit"):
+            show_follow_up_form(viewer, seen, now=now)
+
+
+def _left_to_do(viewer: Viewer, tasks: list[TaskItem], now: datetime) -> None:
+    if not tasks:
+        return
+    waiting = sum(task.done_at is None for task in tasks)
+    st.subheader(f"To do: {waiting}" if waiting else "To do: all done")
+    for task in tasks:
+        show_task(viewer, task, now=now, where="visit")
+
+
+viewer = guard.require(Action.SEE_VISIT)
+try:
+    _page(viewer)
+except DatabaseError:
+    st.title("Visit")
+    st.error(
+        "**This visit could not be read just now.** Nothing that was saved is lost. Try again in a minute.",
+        icon=":material/cloud_off:",
+    )
