@@ -9,13 +9,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from data.database import Database
 from tests.browser import arguments, executable
@@ -76,29 +76,48 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class People:
-    """Opens a browser for a made-up person, each with a session of their own, and closes them all afterwards."""
+    """Opens a browser for a made-up person. Everybody signs in once, by the form; later pages have that cookie."""
 
     browser: Browser
     server: Server
+    signed_in: dict[str, StorageState] = field(default_factory=dict)
 
     def open(self, who: str, page: str = "", *, width: str = "desk") -> Page:
-        """The page of this name as `who@homeward.example` sees it, signed in by the form."""
-        context = self.browser.new_context(viewport={"width": WIDTHS[width], "height": 900})
+        """The page of this name as `who@homeward.example` sees it."""
+        if who not in self.signed_in:
+            self.signed_in[who] = self._sign_in(who)
+        context = self.browser.new_context(
+            viewport={"width": WIDTHS[width], "height": 900}, storage_state=self.signed_in[who]
+        )
         opened = context.new_page()
         opened.set_default_timeout(20_000)
-        opened.goto(f"{self.server.url}/sign-in?next=/{page}")
-        opened.fill("input[name=email]", f"{who}@homeward.example")
-        opened.fill("input[type=password]", PASSWORD)
-        opened.press("input[type=password]", "Enter")
+        opened.goto(f"{self.server.url}/{page}")
         opened.wait_for_selector("[data-testid=stMain] h1")
         return opened
 
+    def _sign_in(self, who: str) -> StorageState:
+        context = self.browser.new_context()
+        page = context.new_page()
+        page.goto(f"{self.server.url}/sign-in?next=/about")
+        page.fill("input[name=email]", f"{who}@homeward.example")
+        page.fill("input[type=password]", PASSWORD)
+        page.press("input[type=password]", "Enter")
+        page.wait_for_selector("[data-testid=stMain] h1")
+        state = context.storage_state()
+        context.close()
+        return state
+
+
+@pytest.fixture(scope="session")
+def everybody(browser: Browser, server: Server) -> People:
+    return People(browser, server)
+
 
 @pytest.fixture
-def people(browser: Browser, server: Server) -> Iterator[People]:
-    before = set(browser.contexts)
-    yield People(browser, server)
-    for context in set(browser.contexts) - before:
+def people(everybody: People) -> Iterator[People]:
+    """Whoever is opened in a test is closed after it."""
+    yield everybody
+    for context in everybody.browser.contexts:
         context.close()
 
 
