@@ -2,7 +2,10 @@
 
 from typing import Final
 
-from prometheus_client import Counter
+from prometheus_client import CollectorRegistry, Counter
 
-RUNS: Final = Counter("homeward_page_runs", "Runs of a page, or of a part that renews itself", ["what"])
-PAGE_ERRORS: Final = Counter("homeward_page_errors", "Runs of a page that failed")
+REGISTRY: Final = CollectorRegistry()
+RUNS: Final = Counter(
+    "homeward_page_runs", "Runs of a page, or of a part that renews itself", ["what"], registry=REGISTRY
+)
+PAGE_ERRORS: Final = Counter("homeward_page_errors", "Runs of a page that failed", registry=REGISTRY)

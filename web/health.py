@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from data import counters
 from data.opened import DatabaseError
 from data.queries.health import Health, health, is_watched
 from data.version import VERSION
@@ -48,8 +49,12 @@ class HealthRoutes:
     async def metrics(self, request: Request) -> Response:
         if not _from_nearby(request):
             return PlainTextResponse("Not found", status_code=404)
-        text = await run_in_threadpool(lambda: generate_latest(self.registry) + generate_latest(REGISTRY))
-        return Response(text, media_type=CONTENT_TYPE_LATEST, headers=NO_STORE)
+        return Response(
+            await run_in_threadpool(self._figures), media_type=CONTENT_TYPE_LATEST, headers=NO_STORE
+        )
+
+    def _figures(self) -> bytes:
+        return b"".join(generate_latest(one) for one in (self.registry, counters.REGISTRY, REGISTRY))
 
     def read(self) -> Health | None:
         """The figures; None when the database does not answer."""

@@ -18,7 +18,7 @@ from data.commands import word
 from data.commands.core import Invalid, Refused
 from data.commands.emergency import raise_emergency
 from data.opened import DatabaseError
-from data.queries.out import OutVisit, more_time_since, office_phones, visit_out
+from data.queries.out import OutVisit, came_back, more_time_since, office_phones, visit_out
 from visits.permissions import Viewer
 from visits.words import Via
 from web import forms
@@ -82,12 +82,16 @@ class Out:
         """Carry out what was pressed. Raises Refused or Invalid with a sentence, and then nothing was kept."""
         action = ACTIONS.get(form.text("do"))
         visit = self._visit(by)
+        if form.text("do") == "back" and self._came_back(by, form.text("visit")):
+            # They did not hear that it had arrived, and pressed again.
+            return
         if action is None or visit is None or str(visit.visit_id) != form.text("visit"):
             raise Invalid({"do": OTHER_VISIT})
-        asks = form.text("do") in ASKS_WITH_WHOM
-        if asks and visit.others and form.text("together") not in ("yes", "no"):
+        with_whom = [other for other in visit.others if not other.back]
+        asks = bool(with_whom) and form.text("do") in ASKS_WITH_WHOM
+        if asks and form.text("together") not in ("yes", "no"):
             raise Invalid({"together": WITH_WHOM})
-        with_me = visit.others if form.text("together") == "yes" else ()
+        with_me = with_whom if form.text("together") == "yes" else []
         stops = {str(stop.id): stop.id for stop in visit.stops}
         action(
             Said(
@@ -95,10 +99,20 @@ class Out:
                 by=by,
                 visit=visit,
                 stop_id=stops.get(form.text("stop")),
-                visitor_ids=frozenset({visit.me.id, *(v.id for v in with_me if not v.back)}),
+                visitor_ids=frozenset({visit.me.id, *(v.id for v in with_me)}),
                 form=form,
             )
         )
+
+    def _came_back(self, by: Viewer, visit_id: str) -> bool:
+        try:
+            chosen = UUID(visit_id)
+        except ValueError:
+            return False
+        if by.person_id is None:
+            return False
+        with self.site.db.read() as session:
+            return came_back(session, visit_id=chosen, person_id=by.person_id)
 
     async def _page(
         self, request: Request, *, said: str = "", problem: str = "", status: int = 200

@@ -102,12 +102,20 @@ def more_time_since(session: Session, *, visit_id: UUID, person_id: UUID, since:
     return bool(session.scalar(query))
 
 
+def came_back(session: Session, *, visit_id: UUID, person_id: UUID) -> bool:
+    """Whether this person was on that visit and word has come that they are back."""
+    mine = select(VisitorRow.id).where(VisitorRow.visit_id == visit_id, VisitorRow.person_id == person_id)
+    backs = select(EventRow).where(EventRow.visit_id == visit_id, EventRow.kind == EventKind.BACK)
+    told = {visitor for event in session.scalars(backs) for visitor in event.visitor_ids}
+    return any(str(visitor_id) in told for visitor_id in session.scalars(mine))
+
+
 def office_phones(session: Session, viewer: Viewer) -> dict[str, str]:
     """The numbers of the offices of somebody's schools, by the school's name; schools without a number left out."""
     query = select(School.name, School.office_phone).where(
         School.id.in_(viewer.schools), School.office_phone != ""
     )
-    return dict(session.execute(query.order_by(School.name)).tuples().all())
+    return {row.name: row.office_phone for row in session.execute(query.order_by(School.name))}
 
 
 def _told(events: Sequence[Event], kind: EventKind, stop_id: UUID, visitor_id: UUID) -> datetime | None:
