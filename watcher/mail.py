@@ -1,13 +1,20 @@
 """E-mail through Apprise, by the mail server of the settings."""
 
-from typing import Any, Final
-
-from apprise import Apprise, AppriseAsset, NotifyFormat
+import warnings
+from typing import Final
 
 from data.outbox import EMAIL
 from data.sending import NotSent, Outgoing
 from data.settings import Settings
 from reports.messages import letter
+
+with warnings.catch_warnings():
+    # Apprise asks for a module that Python has given up, and does without it. Only this plugin is loaded: by its address
+    # it would be looked for among all 130 of them, which takes seconds.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from apprise import AppriseAsset, NotifyFormat
+    from apprise.exception import AppriseImproperlyConfigured
+    from apprise.plugins.email import NotifyEmail
 
 _MODES: Final = {"starttls": "starttls", "tls": "ssl", "none": "insecure"}
 
@@ -23,9 +30,6 @@ class Mail:
         """Send it, or raise NotSent."""
         if message.channel != EMAIL or not self._settings.smtp_host:
             raise NotSent("channel_not_set_up")
-        service = Apprise.instantiate(self._target(message), asset=self._asset)
-        if service is None:
-            raise NotSent("address_not_usable")
         link = self._settings.public_url
         written = letter(
             subject=message.subject,
@@ -33,27 +37,31 @@ class Mail:
             alert_id=message.alert_id,
             link=str(link) if link else None,
         )
+        service = self._service(message)
         if not service.notify(title=written.subject, body=written.text, body_format=NotifyFormat.TEXT):
             raise NotSent("not_taken")
 
-    def _target(self, message: Outgoing) -> dict[str, Any]:
+    def _service(self, message: Outgoing) -> NotifyEmail:
         settings = self._settings
         password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
-        security = _MODES[settings.smtp_security]
-        return {
-            "schema": "mailto" if security == "insecure" else "mailtos",
-            "host": settings.smtp_from.rpartition("@")[2].rstrip("> "),
-            "smtp_host": settings.smtp_host,
-            "port": settings.smtp_port,
-            "secure_mode": security,
-            "user": settings.smtp_user or None,
-            "password": password,
-            "from_addr": settings.smtp_from,
-            "targets": [message.recipient],
-            "format": "text",
-            # By these a repeat is known: the same message twice carries the same number.
-            "headers": {
-                "X-Homeward-Message": str(message.id),
-                "X-Homeward-Alert": str(message.alert_id or ""),
-            },
-        }
+        try:
+            return NotifyEmail(  # type: ignore[no-untyped-call]
+                asset=self._asset,
+                host=settings.smtp_from.rpartition("@")[2].rstrip("> "),
+                smtp_host=settings.smtp_host,
+                port=settings.smtp_port,
+                secure_mode=_MODES[settings.smtp_security],
+                user=settings.smtp_user or None,
+                password=password,
+                from_addr=settings.smtp_from,
+                targets=[message.recipient],
+                format="text",
+                # By these a repeat is known: the same message twice carries the same number.
+                headers={
+                    "X-Homeward-Message": str(message.id),
+                    "X-Homeward-Alert": str(message.alert_id or ""),
+                },
+            )
+        except AppriseImproperlyConfigured:
+            # Its text quotes the address.
+            raise NotSent("address_not_usable") from None

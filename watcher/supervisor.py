@@ -33,9 +33,16 @@ def start_watcher() -> Process:
 class Supervisor:
     """Looks after one process at a time. `start` makes it, with a pipe for its standard input."""
 
-    def __init__(self, start: Callable[[], Process], *, first_wait_s: float = FIRST_WAIT_S) -> None:
+    def __init__(
+        self,
+        start: Callable[[], Process],
+        *,
+        first_wait_s: float = FIRST_WAIT_S,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
         self._start = start
         self._first_wait_s = first_wait_s
+        self._patience_s = patience_s
         self.process: Process | None = None
 
     async def run(self) -> None:
@@ -72,7 +79,7 @@ class Supervisor:
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(PATIENCE_S)
+                process.wait(self._patience_s)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
