@@ -6,21 +6,23 @@ from typing import TypeVar
 
 import streamlit as st
 
-from data.opened import DatabaseError
 from data.queries.my_visits import Mine, MyVisits, my_visits
 from data.queries.tasks import OpenConcern, TaskItem, late_tasks, my_tasks, open_concerns
 from pages import guard
 from pages.attempts import say_what_was_done
+from pages.lost import said_if_lost
 from pages.mine.cards import declined_because, show_draft, show_visit, write_up_due
 from pages.mine.concerns import show_concern
 from pages.mine.tasks import show_task
 from pages.parts import nothing, way_to
+from pages.visit_form.fields import LOG, QUICK
 from visits.aftercare import TaskKind
 from visits.permissions import Action, Viewer
 
 T = TypeVar("T")
 EMPTY = "Visits that you plan or go on stand here, and what they ask of you afterwards."
-FORMS = frozenset({"log_visit", "change_visit", "absent_child"})
+FORMS = frozenset({LOG, QUICK})
+"""Forms of new visits. One that was begun to change a visit waits behind that visit's own link."""
 
 
 def _read(viewer: Viewer) -> tuple[MyVisits, list[TaskItem], list[OpenConcern], list[TaskItem]]:
@@ -103,10 +105,5 @@ def _not_listed_otherwise(tasks: list[TaskItem], mine: MyVisits) -> list[TaskIte
 viewer = guard.require(Action.DECLINE_TO_GO)
 st.title("My visits")
 say_what_was_done()
-try:
+with said_if_lost("Your visits"):
     _page(viewer)
-except DatabaseError:
-    st.error(
-        "**Your visits could not be read just now.** Nothing that was saved is lost. Try again in a minute.",
-        icon=":material/cloud_off:",
-    )

@@ -4,11 +4,11 @@ from datetime import datetime
 
 import streamlit as st
 
-from data.opened import DatabaseError
 from data.queries.tasks import TaskItem, tasks_of_visit
 from data.queries.visit import VisitSeen, visit
 from pages import guard
 from pages.attempts import say_what_was_done
+from pages.lost import said_if_lost
 from pages.mine.tasks import show_task
 from pages.one_visit.guidance import show_guidance
 from pages.one_visit.life import open_to, show_buttons, show_review
@@ -108,11 +108,5 @@ def _left_to_do(viewer: Viewer, tasks: list[TaskItem], now: datetime) -> None:
 
 
 viewer = guard.require(Action.SEE_VISIT)
-try:
+with said_if_lost("This visit"):
     _page(viewer)
-except DatabaseError:
-    st.title("Visit")
-    st.error(
-        "**This visit could not be read just now.** Nothing that was saved is lost. Try again in a minute.",
-        icon=":material/cloud_off:",
-    )

@@ -22,14 +22,14 @@ def show_visit(viewer: Viewer, mine: Mine, *, label: str, extra: str = "") -> No
         with st.container(horizontal=True):
             way_to(viewer, "visit", label, visit=mine.visit_id)
             if mine.state is VisitState.DECLINED:
-                way_to(viewer, "log_visit", "Change and ask again", change=mine.visit_id)
+                way_to(viewer, "log_visit", "Change and ask again", visit=mine.visit_id)
 
 
 def show_draft(viewer: Viewer, item: DraftItem, *, now: datetime) -> None:
-    """A form that somebody began, and the way back to it."""
+    """A form that somebody began, and the way back to it: a draft goes by the name of its page."""
     with st.container(border=True, key=f"draft-{item.draft_id}"):
         st.markdown(f"**{plain(item.title or 'A visit')}**  \nKept {ago(item.saved_at, now=now)}")
-        way_to(viewer, "log_visit", "Go on with it", draft=item.draft_id)
+        way_to(viewer, item.form, "Go on with it", draft=item.draft_id)
 
 
 def when(mine: Mine) -> str:

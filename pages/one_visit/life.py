@@ -39,7 +39,7 @@ def show_buttons(viewer: Viewer, seen: VisitSeen) -> None:
         if events & WORDS_OF_THE_BOARD:
             way_to(viewer, "live", "Record word on Live visits")
         if EventKind.REQUEST in events and row.state is not VisitState.DRAFT:
-            way_to(viewer, "log_visit", "Change", change=row.id)
+            way_to(viewer, "log_visit", "Change", visit=row.id)
         if may(viewer, Action.LOG_VISIT, school_id=row.school_id, involved=seen.involved):
             way_to(viewer, "log_visit", "Repeat", repeat=row.id)
         if EventKind.CLOSE in events and st.button("Close the visit", key="close_visit"):
