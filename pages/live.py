@@ -76,7 +76,11 @@ def _back_by(rows: tuple[Row, ...], now: datetime) -> None:
     """When the last of those who are out is due: the one number that says whether the day is over."""
     due = [r["next_due_at"] for r in rows if r["state"] is VisitState.OUT and r["next_due_at"]]
     if due:
-        st.markdown(f"{len(due)} out. The last word that is awaited is due {moment(max(due), now=now)}.")
+        late = sum(r["overdue"] for r in rows if r["state"] is VisitState.OUT)
+        safe = f"**{late} overdue.**" if late else "Nobody is overdue."
+        st.markdown(
+            f"{safe} {len(due)} out; the last word that is awaited is due {moment(max(due), now=now)}."
+        )
 
 
 def _said() -> None:
@@ -107,12 +111,19 @@ def _sections(reading: Reading, now: datetime) -> None:
     ):
         if some:
             st.header(f"{title}: {len(some)}")
-            for row in some:
-                show_row(row, now=now)
+            _two_abreast(some, now)
     if waiting:
         st.header(f"Waiting to be authorised: {len(waiting)}")
         for row in waiting:
             show_waiting(row, now=now)
+
+
+def _two_abreast(rows: list[Row], now: datetime) -> None:
+    """Two rows beside each other where there is room; Streamlit lays them under each other on a phone."""
+    for first in range(0, len(rows), 2):
+        for place, row in zip(st.columns(2), rows[first : first + 2], strict=False):
+            with place:
+                show_row(row, now=now)
 
 
 def _is_soon(row: Row, now: datetime) -> bool:

@@ -25,7 +25,8 @@ def show_alert(viewer: Viewer, card: AlertCard, out: list[Row], *, now: datetime
     """One alert, whole: most of what a person with a phone in hand needs stands above the buttons."""
     with st.container(border=True, key=f"alert-{card.id}"):
         st.error(_headline(card, now=now), icon=":material/warning:")
-        st.markdown(_people(card))
+        if people := _people(card):
+            st.markdown(people)
         st.markdown(_where(card, now=now))
         ask_which(card, out)
         if card.emergency_open:
@@ -48,9 +49,11 @@ def _headline(card: AlertCard, *, now: datetime) -> str:
 
 
 def _people(card: AlertCard) -> str:
-    if not card.visitors:
+    """Everybody on the visit, but for those whom the open step names with their buttons."""
+    if card.visit_id is None:
         return "Which visit it is, is not known yet."
-    return "  \n".join(_visitor(v) for v in card.visitors)
+    named = card.step is not None and card.step.by_name
+    return "  \n".join(_visitor(v) for v in card.visitors if not (named and v.due))
 
 
 def _visitor(visitor: VisitorLine) -> str:
@@ -62,16 +65,18 @@ def _visitor(visitor: VisitorLine) -> str:
 def _where(card: AlertCard, *, now: datetime) -> str:
     lines = []
     if card.stop is not None:
-        stop = card.stop
+        place = card.stop
         lines.append(
-            f"Stop {stop.number} of {stop.of}: **{plain(stop.address)}**, due out {moment(stop.due_out_at, now=now)}"
+            f"Stop {place.number} of {place.of}: **{plain(place.address)}**, due out {moment(place.due_out_at, now=now)}"
         )
-        lines += [f"**Flag:** {plain(flag)}" for flag in stop.flags]
+        lines += [f"**Flag:** {plain(flag)}" for flag in place.flags]
     facts = [plain(card.vehicle)] if card.vehicle else []
     if card.last_word is not None:
-        place = f" {card.last_word.stop_number}" if card.last_word.stop_number else ""
-        word = f"{EVENT_WORDS[card.last_word.kind]}{place}"
-        facts.append(f"last word: {word}, {moment(card.last_word.at, now=now)} ({card.last_word.via})")
+        place = f", stop {card.last_word.stop_number}" if card.last_word.stop_number else ""
+        heard_at = moment(card.last_word.at, now=now)
+        facts.append(
+            f"last word: {EVENT_WORDS[card.last_word.kind]}{place}, {heard_at} ({card.last_word.via})"
+        )
     if card.unauthorised:
         facts.append("left without authorisation")
     if facts:
@@ -126,7 +131,7 @@ def _contacts(people: tuple[Contact, ...]) -> str:
 def _outcome_buttons(card: AlertCard, step: StepLine, visitor: VisitorLine | None) -> None:
     whom = visitor.id if visitor else None
     if visitor:
-        st.markdown(f"{plain(visitor.name)} {phone_link(visitor.mobile)}:")
+        st.markdown(_visitor(visitor))
     with st.container(horizontal=True):
         for outcome in step.outcomes:
             _button(

@@ -14,21 +14,24 @@ from pages.parts import plain, way_to
 from visits.permissions import Viewer
 
 LABEL = "Code phrase heard / somebody in danger"
-STICKY = """<style>
-.st-key-danger { position: sticky; bottom: 0; z-index: 90; background: #fff; border-top: 2px solid #8a1c1c;
-                 padding: .5rem 0 .75rem; }
+FIXED = """<style>
+.st-key-danger { position: fixed; bottom: 0; left: 0; right: 0; z-index: 90; background: #fff;
+                 border-top: 2px solid #8a1c1c; padding: .5rem 1rem; justify-content: center; gap: .5rem 1rem; }
+.st-key-danger > div { width: auto; }
 .st-key-danger button { border-color: #8a1c1c; color: #8a1c1c; font-weight: 600; min-height: 48px; }
+.stMainBlockContainer { padding-bottom: 9rem; }
 </style>"""
+"""The bar stays at the foot of the window, whatever is scrolled, and nothing is hidden behind it."""
 
 
 def show_danger(viewer: Viewer, out: list[Row], schools: dict[UUID, str]) -> None:
     """One press, nothing typed first. With one visit out it is that one; else the alert asks which, afterwards."""
-    st.html(STICKY)
+    st.html(FIXED)
     with st.container(horizontal=True, key="danger"):
         for school_id, name in schools.items():
             there = [r["visit_id"] for r in out if r["school_id"] == school_id]
             st.button(
-                plain(f"{LABEL}: {name}") if len(schools) > 1 else LABEL,
+                plain(f"Code phrase or danger: {name}") if len(schools) > 1 else LABEL,
                 key=f"danger-{school_id}",
                 icon=":material/emergency_home:",
                 on_click=_raise,
