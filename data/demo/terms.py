@@ -65,6 +65,7 @@ class SchoolYears:
         return {term.year: term.starts_on for term in reversed(self.terms)}
 
 
+@cache
 def school_years(place: int) -> SchoolYears:
     """The years of the school at that place in the list of schools, from 0."""
     document = _document()
