@@ -72,11 +72,10 @@ def _where(card: AlertCard, *, now: datetime) -> str:
         lines += [f"**Flag:** {plain(flag)}" for flag in place.flags]
     facts = [plain(card.vehicle)] if card.vehicle else []
     if card.last_word is not None:
-        place = f", stop {card.last_word.stop_number}" if card.last_word.stop_number else ""
+        which = f"stop {card.last_word.stop_number}" if card.last_word.stop_number else "the stop"
+        word = EVENT_WORDS[card.last_word.kind].replace("the stop", which)
         heard_at = moment(card.last_word.at, now=now)
-        facts.append(
-            f"last word: {EVENT_WORDS[card.last_word.kind]}{place}, {heard_at} ({card.last_word.via})"
-        )
+        facts.append(f"last word: {word}, {heard_at} ({card.last_word.via})")
     if card.unauthorised:
         facts.append("left without authorisation")
     if facts:
