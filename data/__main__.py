@@ -12,6 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from data import clock, duties, logs, migrate
 from data.backup import BackupFailed, backup
+from data.commands.core import SYSTEM
+from data.commands.credentials import LINK_LASTS, first_administrator_link
 from data.database import Database
 from data.restore import Restored, restore
 from data.settings import Settings, load_or_exit
@@ -117,6 +119,16 @@ def _line(chain: Chain) -> str:
     return f"{chain.name}: whole, up to entry {chain.entries}{emptied}"
 
 
+def _first_admin(_: argparse.Namespace) -> int:
+    settings = _settings()
+    with _database() as db:
+        token = first_administrator_link(db, by=SYSTEM, now=clock.now())
+    address = str(settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+    print(f"Open this address within {LINK_LASTS.days} days to become an administrator. It works once:")
+    print(f"{address}/set-password/{token}")
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the commands. Each sets `run`, which is given the arguments and returns the exit code."""
     top = argparse.ArgumentParser(prog="python -m data", description=__doc__)
@@ -131,6 +143,7 @@ def parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database to this version's schema, after a backup")
     add("backup", _backup, "copy the whole database into a new folder").add_argument("folder", type=Path)
     add("restore", _restore, "put a backup into an empty place").add_argument("folder", type=Path)
+    add("first-admin", _first_admin, "make the one-time link by which the first administrator starts")
     verifying = add("verify", _verify, "walk the audit and name what does not hold")
     verifying.add_argument("--tips", type=Path, help="the chains' ends, as they were kept elsewhere")
     verifying.add_argument("--save-tips", type=Path, help="file for the ends as they are now")

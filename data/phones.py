@@ -35,7 +35,8 @@ def _parsed(text: str) -> phonenumbers.PhoneNumber:
         number = phonenumbers.parse(text, REGION)
     except phonenumbers.NumberParseException:
         raise NotANumber from None
-    # Possible, not valid: the numbers reserved for drama are assigned to nobody and are as good as any here.
-    if not phonenumbers.is_possible_number(number):
+    # Possible, not valid: the numbers reserved for drama are assigned to nobody and are as good as any here. One that
+    # can be dialled only within its own town is not enough.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise NotANumber
     return number

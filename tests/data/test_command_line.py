@@ -11,8 +11,9 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from data import __main__ as command
-from data import migrate
+from data import clock, migrate
 from data.database import Database
+from data.queries.invitation import invited
 from data.settings import Settings
 from tests import sample
 from tests.repo import tree
@@ -147,3 +148,23 @@ def test_it_runs_as_a_program(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (0, f"The database has schema {migrate.head()}.\n")
     assert json.loads(done.stderr.splitlines()[-1])["event"] == "schema.migrated"
+
+
+def test_the_first_administrators_link_is_printed_and_works(settings: Settings, capsys: Capture) -> None:
+    assert command.main(["migrate"]) == 0
+    capsys.readouterr()
+    assert command.main(["first-admin"]) == 0
+    address = capsys.readouterr().out.splitlines()[-1]
+    assert address.startswith("http://127.0.0.1:8501/set-password/")
+    db = Database(settings.database)
+    with db.read() as session:
+        found = invited(session, address.rsplit("/", 1)[1], now=clock.now())
+    db.close()
+    assert found is not None
+    assert found.name is None
+    assert found.needs_school
+
+
+def test_without_a_database_there_is_no_first_administrator(settings: Settings, capsys: Capture) -> None:
+    assert command.main(["first-admin"]) == 1
+    assert "There is no database" in capsys.readouterr().err
