@@ -1,127 +1,156 @@
-"""Why visits were made: counts by reason, by month, by school."""
+"""Why visits were made: counts by reason, by month and by school, and their figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.suppression import MARK, shown, suppressed, total_is_safe
+from analysis.periods import Period, month_name
+from analysis.protected import Protected
+from analysis.suppression import MARK, is_small
 
-INK = "#1b2733"
-BAR = "#0b5fa5"
-HIDDEN = "#c9d3dc"
+INK: Final = "#17212b"
+BAR: Final = "#1d5c7a"
+TABLES: Final = ("reason", "month", "school")
+"""The tables by their key, which is also the name of their first column."""
+_WRAP_AT: Final = 20
+_ROW_PX: Final = 34
 
 
-def by_reason(counts: pd.DataFrame, *, labels: Mapping[str, str]) -> pd.DataFrame:
-    """Visits by common reason, most first.
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Everything that one may see of a choice of schools over a period.
 
-    In: columns `common_reason` (text), `visits` (whole number), any number of rows a reason. Out: index 0..n-1, columns
-    `reason` (as people read it), `visits`, `share` (of all visits, 0 to 1; missing when there are none).
+    Each table has the columns of its key (text as people read it), `visits` (whole number, missing where it is not shown)
+    and `share` (0 to 1 of all visits in it, missing where it is not shown). `total` is None where it is not shown.
+    `too_few`: there are 1 to 5 visits in all, and nothing is broken down.
     """
-    table = _counted(counts, "common_reason", "reason")
-    table["reason"] = [labels.get(key, key) for key in table["reason"]]
-    return table
+
+    total: int | None
+    too_few: bool
+    tables: Mapping[str, pd.DataFrame]
 
 
-def by_school(counts: pd.DataFrame) -> pd.DataFrame:
-    """Visits by school, most first: columns `school`, `visits`, `share`. In: `school`, `visits`."""
-    return _counted(counts, "school", "school")
+def counted(
+    visits: pd.DataFrame,
+    *,
+    period: Period,
+    schools: Sequence[str],
+    labels: Mapping[str, str],
+    protected: Protected | None = None,
+) -> Counts:
+    """Count the visits of these schools over the period.
 
-
-def by_month(counts: pd.DataFrame, *, months: list[str]) -> pd.DataFrame:
-    """Visits by month in order of time, months without visits as 0: columns `month` ("2026-11"), `visits`.
-
-    `months` are all those of the period: a month that nobody counted is not a month without visits, and is not in it.
+    `visits` has the columns `school`, `month` ("2026-11"), `common_reason` (text) and `visits` (whole number), any number
+    of rows a group; `labels` has the words for a reason. With `protected` what it hides is left out.
     """
-    totals = counts.groupby("month")["visits"].sum().reindex(months, fill_value=0)
-    return totals.rename_axis("month").reset_index()
+    chosen = visits[visits["school"].isin(schools) & visits["month"].isin(period.months)]
+    hides = protected.hides(schools=schools, period=period) if protected else frozenset()
+    total = int(chosen["visits"].sum())
+    shown_total = None if ("total", "") in hides else total
+    named = {
+        "reason": _by(chosen, "common_reason"),
+        "month": _by(chosen, "month").reindex(list(period.months), fill_value=0),
+        "school": _by(chosen, "school").reindex(list(schools), fill_value=0),
+    }
+    words = {"reason": labels, "month": {m: month_name(m) for m in period.months}, "school": {}}
+    return Counts(
+        total=shown_total,
+        too_few=protected is not None and is_small(total),
+        tables={
+            key: _table(
+                key, named[key], words[key], {name for kind, name in hides if kind == key}, shown_total
+            )
+            for key in TABLES
+        },
+    )
 
 
-def hide_small(table: pd.DataFrame) -> pd.DataFrame:
-    """The same table for those who may not see small numbers: `visits` and `share` as text, 1 to 5 as `c`."""
-    hidden = suppressed(table["visits"])
-    out = table.assign(visits=shown(table["visits"]))
-    if "share" in table:
-        shares = pd.Series([f"{s:.0%}" for s in table["share"]], index=table.index, dtype=str)
-        out["share"] = shares.mask(hidden, MARK)
-    return out
+def _by(visits: pd.DataFrame, column: str) -> "pd.Series[int]":
+    return visits.groupby(column)["visits"].sum()
 
 
-def total(table: pd.DataFrame, *, small_numbers: bool) -> str:
-    """The number of visits as text; `c` where it would give away a cell that is not shown."""
+def _table(
+    key: str, counts: "pd.Series[int]", words: Mapping[str, str], hidden: set[str], total: int | None
+) -> pd.DataFrame:
+    """The most first, hidden ones last by name: their order would say which is larger. Months in order of time."""
+    rows = [
+        (words.get(str(name), str(name)), None if str(name) in hidden else int(count))
+        for name, count in counts.items()
+    ]
+    if key != "month":
+        rows.sort(key=lambda row: (row[1] is None, -(row[1] or 0), row[0]))
+    shares = [None if count is None or not total else count / total for _, count in rows]
+    return pd.DataFrame(
+        {
+            key: pd.array([name for name, _ in rows], dtype="str"),
+            "visits": pd.array([count for _, count in rows], dtype="Int64"),
+            "share": pd.array(shares, dtype="Float64"),
+        }
+    )
+
+
+def as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table as people read it: what is not shown is `c`, a share that means nothing is empty."""
+    hidden = table["visits"].isna()
+    shares = ["" if pd.isna(s) else f"{s:.0%}" for s in table["share"]]
+    return table.assign(
+        visits=["" if h else f"{v:,}" for v, h in zip(table["visits"], hidden, strict=True)],
+        share=shares,
+    ).assign(visits=lambda t: t["visits"].mask(hidden, MARK), share=lambda t: t["share"].mask(hidden, MARK))
+
+
+def sentence(table: pd.DataFrame, *, what: str) -> str:
+    """What the figure says, for who cannot see it: the most first, and how many are not shown."""
+    names, counts = table.columns[0], table["visits"]
+    hidden = int(counts.isna().sum())
+    shown = table[counts.notna() & (counts > 0)].sort_values("visits", ascending=False, kind="stable")
+    parts = [f"{row[names]} {row['visits']:,}" for _, row in shown.head(3).iterrows()]
+    if not parts and not hidden:
+        return f"No visits by {what}."
+    more = f", and {len(shown) - 3} more" if len(shown) > 3 else ""
+    told = f"Most by {what}: {', '.join(parts)}{more}." if parts else f"By {what}: no number is shown."
+    return told + (f" {hidden} not shown ({MARK})." if hidden else "")
+
+
+def bars(table: pd.DataFrame) -> go.Figure:
+    """A bar a row, from zero, with its number at its end. What is not shown has no bar and says `c`."""
     counts = table["visits"]
-    if small_numbers or (total_is_safe(counts) and not 1 <= counts.sum() <= 5):
-        return f"{int(counts.sum()):,}"
-    return MARK
-
-
-def _counted(counts: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
-    totals = counts.groupby(column)["visits"].sum().sort_values(ascending=False, kind="stable")
-    table = totals.rename_axis(name).reset_index()
-    whole = table["visits"].sum()
-    return table.assign(share=table["visits"] / whole if whole else float("nan"))
-
-
-def bars(table: pd.DataFrame, *, names: str, small_numbers: bool) -> go.Figure:
-    """A bar a row with its number at its end. Suppressed bars are short, grey and say `c`: their length says nothing."""
-    counts = table["visits"]
-    hidden = suppressed(counts) if not small_numbers else pd.Series(data=False, index=table.index)
-    lengths = counts.mask(hidden, max(1.0, float(counts.max()) * 0.02) if len(counts) else 1.0)
     figure = go.Figure(
         go.Bar(
-            x=lengths,
-            y=table[names],
+            x=counts.fillna(0).astype(int).tolist(),
+            y=list(range(len(table))),
             orientation="h",
-            text=counts.astype(str).mask(hidden, MARK),
+            text=[MARK if pd.isna(count) else f"{count:,}" for count in counts],
             textposition="outside",
             cliponaxis=False,
-            marker={"color": [HIDDEN if h else BAR for h in hidden]},
+            marker={"color": BAR},
             hoverinfo="skip",
         )
     )
-    return _styled(figure, height=70 + 34 * max(1, len(table)))
-
-
-def columns(table: pd.DataFrame, *, small_numbers: bool) -> go.Figure:
-    """A column a month with its number on it; suppressed ones as in `bars`. Zero is where the columns stand."""
-    counts = table["visits"]
-    hidden = suppressed(counts) if not small_numbers else pd.Series(data=False, index=table.index)
-    heights = counts.mask(hidden, max(1.0, float(counts.max()) * 0.02) if len(counts) else 1.0)
-    labels = [pd.Period(m, "M").strftime("%b %Y") for m in table["month"]]
-    figure = go.Figure(
-        go.Bar(
-            x=labels,
-            y=heights,
-            text=counts.astype(str).mask(hidden, MARK),
-            textposition="outside",
-            cliponaxis=False,
-            marker={"color": [HIDDEN if h else BAR for h in hidden]},
-            hoverinfo="skip",
-        )
+    names = ["<br>".join(wrap(str(name), _WRAP_AT)) for name in table[table.columns[0]]]
+    most = max(1, int(counts.fillna(0).max()) if len(table) else 1)
+    figure.update_xaxes(range=[0, most * 1.15], visible=False, fixedrange=True)
+    figure.update_yaxes(
+        tickmode="array",
+        tickvals=list(range(len(table))),
+        ticktext=names,
+        autorange="reversed",
+        automargin=True,
+        showgrid=False,
+        zeroline=False,
+        fixedrange=True,
     )
-    figure.update_yaxes(title="Visits", rangemode="tozero")
-    return _styled(figure, height=320)
-
-
-def sentence(table: pd.DataFrame, *, names: str, what: str) -> str:
-    """What the figure says, for who cannot see it: the first rows in words, from a table that is fit to be shown."""
-    if table.empty:
-        return f"No {what}."
-    parts = [f"{row[names]} {row['visits']}" for _, row in table.head(3).iterrows()]
-    rest = f", and {len(table) - 3} more" if len(table) > 3 else ""
-    return f"{what.capitalize()}: " + ", ".join(parts) + rest + "."
-
-
-def _styled(figure: go.Figure, *, height: int) -> go.Figure:
     figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 48, "t": 16, "b": 8},
+        height=24 + _ROW_PX * max(1, len(table)),
+        margin={"l": 4, "r": 4, "t": 8, "b": 8},
         font={"color": INK, "size": 14},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
         showlegend=False,
-        bargap=0.35,
+        bargap=0.4,
     )
-    figure.update_xaxes(showgrid=False, zeroline=True, rangemode="tozero", automargin=True)
-    figure.update_yaxes(automargin=True, autorange="reversed" if height != 320 else None)
     return figure
