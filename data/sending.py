@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, update
 
 from data.database import Database
 from data.models import OutboxRow
 
-LEASE: Final = timedelta(seconds=90)
+LEASE: Final = timedelta(seconds=60)
 FIRST_WAIT: Final = timedelta(seconds=3)
 LONGEST_WAIT: Final = timedelta(seconds=60)
 GIVE_UP_AFTER: Final = timedelta(days=3)
@@ -53,6 +53,21 @@ def claim(db: Database, *, holder: str, now: datetime, limit: int) -> list[Outgo
             row.claimed_by, row.claimed_until = holder, now + LEASE
             row.attempts, row.attempted_at = row.attempts + 1, now
         return [_outgoing(row) for row in rows]
+
+
+def take_back(db: Database, *, holder: str) -> None:
+    """What an earlier process of the same name had claimed and not reported back: it has gone, so nobody waits for it."""
+    with db.write() as session:
+        session.execute(
+            update(OutboxRow)
+            .where(
+                OutboxRow.claimed_by == holder,
+                OutboxRow.delivered_at.is_(None),
+                OutboxRow.given_up_at.is_(None),
+            )
+            .values(claimed_by=None, claimed_until=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def delivered(db: Database, message_id: UUID, *, holder: str, now: datetime) -> None:

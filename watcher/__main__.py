@@ -22,11 +22,14 @@ def main(arguments: list[str]) -> None:
         prog="python -m watcher", description="Watches over visits that are out."
     )
     parser.add_argument("--supervised", action="store_true", help="stop when standard input ends")
+    parser.add_argument(
+        "--name", help="name for the leases; whoever starts one copy after another gives each the same"
+    )
     chosen = parser.parse_args(arguments)
     settings = load_or_exit()
     logs.configure(level=settings.log_level)
     db = Database(settings.database)
-    watch = Watch(db, Mail(settings))
+    watch = Watch(db, Mail(settings), holder=chosen.name)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         watch.stop()

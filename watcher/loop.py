@@ -4,8 +4,6 @@ Finding and sending overlap: whoever finishes the finding first makes the first 
 """
 
 import os
-import secrets
-import socket
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -14,10 +12,11 @@ from typing import Final
 
 from structlog.typing import FilteringBoundLogger
 
-from data import clock, logs, pulse
+from data import clock, logs, pulse, sending
 from data.database import Database
 from data.failures import is_passing
 from watcher import steps
+from watcher.names import new_holder
 from watcher.reminders import remind_of_reviews
 from watcher.steps import Sender
 
@@ -27,11 +26,6 @@ SENDERS: Final = 3
 AFTER_FAILURE_S: Final = 1.0
 REVIEWS_EVERY_S: Final = 3600.0
 STOP_WITHIN_S: Final = 20.0
-
-
-def new_holder() -> str:
-    """A name for this copy of the watcher, for the lease."""
-    return f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
 class Watch:
@@ -52,6 +46,7 @@ class Watch:
         self._stop = Event()
         self._to_send = Event()
         self._leads = False
+        self._fresh = True
         self._beat_again_s = 0.0
         self._reviews_again_s = 0.0
 
@@ -82,6 +77,9 @@ class Watch:
             self._leads = steps.keep_pulse(self._db, holder=self._holder, now=self._now(), facts=facts)
         if not self._leads:
             return
+        if self._fresh:
+            sending.take_back(self._db, holder=self._holder)
+            self._fresh = False
         while (found := steps.find_due(self._db, now=self._now())) and not self._stop.is_set():
             steps.raise_all(self._db, found, now=self._now())
             self._to_send.set()

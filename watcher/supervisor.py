@@ -10,10 +10,12 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from data import logs
 from data.version import ROOT
+from watcher.names import new_holder
 
 Process = subprocess.Popen[bytes]
 
@@ -24,9 +26,12 @@ WELL_AFTER_S: Final = 60.0
 PATIENCE_S: Final = 8.0
 
 
-def start_watcher() -> Process:
-    """Start the watcher with this process's Python, folder and settings."""
-    command = [sys.executable, "-m", "watcher", "--supervised"]
+def start_watcher(name: str) -> Process:
+    """Start the watcher with this process's Python, folder and settings.
+
+    `name` is for its leases. A copy that follows one that died goes by the same, and need not wait for them to end.
+    """
+    command = [sys.executable, "-m", "watcher", "--supervised", "--name", name]
     return subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT)  # noqa: S603  (nothing of it is typed by anybody)
 
 
@@ -93,9 +98,9 @@ class Supervisor:
 
 
 @asynccontextmanager
-async def supervised_watcher(start: Callable[[], Process] = start_watcher) -> AsyncIterator[Supervisor]:
+async def supervised_watcher(start: Callable[[], Process] | None = None) -> AsyncIterator[Supervisor]:
     """A watcher for as long as the block runs."""
-    supervisor = Supervisor(start)
+    supervisor = Supervisor(start or partial(start_watcher, new_holder()))
     task = asyncio.create_task(supervisor.run())
     try:
         yield supervisor

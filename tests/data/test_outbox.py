@@ -30,7 +30,7 @@ def test_a_claimed_message_is_nobody_elses_until_the_lease_ends(made: World) -> 
     rest = sending.claim(made.db, holder="two", now=at(50), limit=9)
     assert (len(first), len(rest)) == (3, 2)
     assert {m.id for m in first} & {m.id for m in rest} == set()
-    assert sending.claim(made.db, holder="three", now=at(51), limit=9) == []
+    assert sending.claim(made.db, holder="three", now=at(50.9), limit=9) == []
     again = sending.claim(made.db, holder="three", now=at(50) + sending.LEASE, limit=9)
     assert {m.id for m in again} == {m.id for m in (*first, *rest)}
     assert {m.attempt for m in again} == {2}
@@ -103,3 +103,12 @@ def test_the_same_occasion_is_one_message(made: World) -> None:
             )
     assert counts == [1, 0]
     assert len(every(made.db, OutboxRow, topic="test")) == 1
+
+
+def test_a_process_takes_back_what_its_forerunner_had_claimed(made: World) -> None:
+    sending.claim(made.db, holder="one", now=at(50), limit=2)
+    others = sending.claim(made.db, holder="two", now=at(50), limit=2)
+    sending.take_back(made.db, holder="one")
+    again = sending.claim(made.db, holder="one", now=at(50), limit=9)
+    assert len(again) == 3
+    assert {m.id for m in again} & {m.id for m in others} == set()

@@ -54,7 +54,7 @@ def mail_server(port: int, sink: Sink, *, user: str = "", password: str = "") ->
                 user.encode(),
                 password.encode(),
             )
-            return AuthResult(success=right)
+            return AuthResult(success=right, handled=False)
 
         more = {"authenticator": check, "auth_required": True, "auth_require_tls": False}
     server = Controller(sink, hostname="127.0.0.1", port=port, **more)

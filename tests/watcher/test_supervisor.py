@@ -6,6 +6,9 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
+import pytest
+
+from watcher import supervisor
 from watcher.supervisor import Process, Supervisor, supervised_watcher
 
 WAITS = "import sys; sys.stdin.buffer.read()"
@@ -59,8 +62,7 @@ def test_one_that_dies_is_started_again_ever_later() -> None:
     start = Starter("raise SystemExit(3)")
 
     async def work() -> None:
-        supervisor = Supervisor(start, first_wait_s=0.05)
-        task = asyncio.create_task(supervisor.run())
+        task = asyncio.create_task(Supervisor(start, first_wait_s=0.05).run())
         started = time.monotonic()
         await until(lambda: len(start.made) >= 4)
         # 0.05 + 0.1 + 0.2 s of waiting lie between the first and the fourth.
@@ -92,9 +94,9 @@ def test_one_that_does_not_listen_is_ended() -> None:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
-    supervisor = Supervisor(lambda: process, patience_s=0.2)
-    supervisor.process = process
-    supervisor.stop()
+    keeper = Supervisor(lambda: process, patience_s=0.2)
+    keeper.process = process
+    keeper.stop()
     assert process.poll() is not None
     process.stdout.close()
 
@@ -114,3 +116,21 @@ def test_one_that_cannot_be_started_is_tried_again() -> None:
 
     run(work)
     assert tries == sorted(tries)
+
+
+def test_a_copy_that_follows_another_goes_by_the_same_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = Starter("raise SystemExit(3)")
+    names: list[str] = []
+
+    def named(name: str) -> Process:
+        names.append(name)
+        return start()
+
+    monkeypatch.setattr(supervisor, "start_watcher", named)
+
+    async def work() -> None:
+        async with supervised_watcher():
+            await until(lambda: len(names) == 2)
+
+    run(work)
+    assert len(set(names)) == 1
