@@ -6,6 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from data.commands.core import Invalid, Refused
+from data.failures import raise_unless_passing
 from data.opened import DatabaseError
 from data.throttle import TooMany
 
@@ -23,7 +24,8 @@ def attempt(action: Callable[[], T]) -> T | None:
             st.error(sentence, icon=":material/error:")
     except (Refused, TooMany) as why:
         st.error(str(why), icon=":material/block:")
-    except DatabaseError:
+    except DatabaseError as error:
+        raise_unless_passing(error)
         st.error(NOT_SAVED, icon=":material/cloud_off:")
     return None
 

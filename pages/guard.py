@@ -19,6 +19,7 @@ from data import clock, opened
 from data.commands import session as sessions
 from data.counters import RUNS
 from data.database import Database
+from data.failures import raise_unless_passing
 from data.queries import session as queries
 from data.queries.people import LONDON
 from data.queries.session import SignedIn
@@ -87,7 +88,8 @@ def _found() -> SignedIn | None:
             return queries.signed_in(
                 reading, _token(), idle_minutes=current().session_idle_minutes, now=now()
             )
-    except opened.DatabaseError:
+    except opened.DatabaseError as error:
+        raise_unless_passing(error)
         tried = f"Tried at {now().astimezone(LONDON):%H:%M:%S}. Reload this page to try again."
         st.error(f"{LOST} {tried}", icon=":material/cloud_off:")
         st.stop()

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from data.failures import raise_unless_passing
 from data.opened import DatabaseError
 from data.queries.health import is_watched
 from data.queries.watch import watcher_age_s
@@ -28,7 +29,8 @@ def show() -> None:
     try:
         with guard.db().read() as session:
             age_s = watcher_age_s(session, now=guard.now())
-    except DatabaseError:
+    except DatabaseError as error:
+        raise_unless_passing(error)
         st.error(NOT_READ, icon=":material/cloud_off:")
         return
     watched = is_watched(age_s)

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from data import counters
+from data.failures import raise_unless_passing
 from data.opened import DatabaseError
 from data.queries.health import Health, health, is_watched
 from data.version import VERSION
@@ -61,7 +62,8 @@ class HealthRoutes:
         try:
             with self.site.db.read() as session:
                 return health(session, now=self.site.now())
-        except DatabaseError:
+        except DatabaseError as error:
+            raise_unless_passing(error)
             return None
 
 

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data import logs
+from data.failures import raise_unless_passing
 from data.opened import DatabaseError
 from data.queries import session as queries
 from data.queries.session import SignedIn
@@ -76,7 +77,8 @@ class Around:
         path: str = scope["path"]
         try:
             found = await run_in_threadpool(self._signed_in, request)
-        except DatabaseError:
+        except DatabaseError as error:
+            raise_unless_passing(error)
             return None if _is_open(path) else self.site.page(request, "lost.html", status=503)
         scope.setdefault("state", {})["signed_in"] = found
         if found is not None or _is_open(path):

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from data.commands import word
 from data.commands.core import Invalid, Refused
 from data.commands.emergency import raise_emergency
+from data.failures import raise_unless_passing
 from data.opened import DatabaseError
 from data.queries.out import OutVisit, came_back, more_time_since, office_phones, visit_out
 from visits.permissions import Viewer
@@ -74,7 +75,8 @@ class Out:
             await run_in_threadpool(self._tell, found.viewer, form)
         except (Refused, Invalid) as why:
             return await self._page(request, problem=str(why), status=422)
-        except DatabaseError:
+        except DatabaseError as error:
+            raise_unless_passing(error)
             return await self._page(request, problem=NOT_SENT, status=503)
         return see_other(f"/out?said={form.text('do')}")
 
@@ -123,7 +125,8 @@ class Out:
         viewer = found.viewer
         try:
             visit, offices = await run_in_threadpool(self._read, viewer)
-        except DatabaseError:
+        except DatabaseError as error:
+            raise_unless_passing(error)
             return self.site.page(request, "lost.html", status=503)
         return self.site.page(
             request,
