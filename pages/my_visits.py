@@ -11,7 +11,7 @@ from data.queries.tasks import OpenConcern, TaskItem, late_tasks, my_tasks, open
 from pages import guard
 from pages.attempts import say_what_was_done
 from pages.lost import said_if_lost
-from pages.mine.cards import declined_because, show_draft, show_visit, write_up_due
+from pages.mine.cards import declined_because, due_back, show_draft, show_visit, write_up_due
 from pages.mine.concerns import show_concern
 from pages.mine.tasks import show_task
 from pages.parts import nothing, way_to
@@ -37,14 +37,14 @@ def _read(viewer: Viewer) -> tuple[MyVisits, list[TaskItem], list[OpenConcern], 
         )
 
 
-def _sentence(mine: MyVisits, tasks: list[TaskItem], concerns: list[OpenConcern]) -> str:
+def _sentence(concerns: int, mine: MyVisits, to_write: int, tasks: int) -> str:
     """Everything that waits, in one line."""
     counted = (
-        (len(concerns), "concern to take", "concerns to take"),
-        (len(mine.to_write_up), "visit to write up", "visits to write up"),
-        (len(mine.declined), "visit declined", "visits declined"),
-        (len(tasks), "other thing to do", "other things to do"),
+        (concerns, "concern to take", "concerns to take"),
         (len(mine.today), "visit today", "visits today"),
+        (to_write, "visit to write up", "visits to write up"),
+        (len(mine.declined), "visit declined", "visits declined"),
+        (tasks, "other thing to do", "other things to do"),
     )
     parts = [f"{count} {one if count == 1 else more}" for count, one, more in counted if count]
     return f"{', '.join(parts)}." if parts else ""
@@ -54,21 +54,27 @@ def _page(viewer: Viewer) -> None:
     now = guard.now()
     mine, own, concerns, late = _read(viewer)
     tasks = _not_listed_otherwise(own, mine)
+    yours = [m for m in mine.to_write_up if m.yours]
     drafts = [draft for draft in mine.drafts if draft.form in FORMS]
     with st.container(horizontal=True):
         way_to(viewer, "log_visit", "Log a visit")
+        way_to(viewer, "absent_child", "Absent child, quick")
         way_to(viewer, "risk", "Risk assessments")
-    if waiting := _sentence(mine, tasks, concerns):
+    if waiting := _sentence(len(concerns), mine, len(yours), len(tasks)):
         st.markdown(f"**{waiting}**")
     elif not drafts and not mine.coming:
         nothing("Nothing is waiting for you.", EMPTY)
     _section("Concerns to take", concerns, lambda c: show_concern(viewer, c, now=now))
-    _section("To be written up", mine.to_write_up, lambda m: _to_write_up(viewer, m, now))
-    _section("Today", mine.today, lambda m: show_visit(viewer, m, label="Open"))
+    _section("Today", mine.today, lambda m: show_visit(viewer, m, label="Open", extra=due_back(m, now=now)))
+    _section("To be written up by you", yours, lambda m: _to_write_up(viewer, m, now))
     _section("Declined", mine.declined, lambda m: _declined(viewer, m))
     _section("To do", tasks, lambda t: show_task(viewer, t, now=now, where="own"))
     _section("Begun, not sent", drafts, lambda d: show_draft(viewer, d, now=now))
     _section("Coming", mine.coming, lambda m: show_visit(viewer, m, label="Open"))
+    if others := [m for m in mine.to_write_up if not m.yours]:
+        with st.expander(f"Your visits that others have to write up: {len(others)}"):
+            for one in others:
+                _to_write_up(viewer, one, now)
     if late:
         with st.expander(f"Late at your school, of others: {len(late)}"):
             for item in late:

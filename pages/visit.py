@@ -9,7 +9,7 @@ from data.queries.visit import VisitSeen, visit
 from pages import guard
 from pages.attempts import say_what_was_done
 from pages.lost import said_if_lost
-from pages.mine.tasks import show_task
+from pages.mine.tasks import ON_ITS_VISIT, show_task
 from pages.one_visit.guidance import show_guidance
 from pages.one_visit.life import open_to, show_buttons, show_review
 from pages.one_visit.plan import show_answers, show_marks, show_plan
@@ -101,10 +101,15 @@ def _tell(viewer: Viewer, seen: VisitSeen, now: datetime) -> None:
 def _left_to_do(viewer: Viewer, tasks: list[TaskItem], now: datetime) -> None:
     if not tasks:
         return
-    waiting = sum(task.done_at is None for task in tasks)
-    st.subheader(f"To do: {waiting}" if waiting else "To do: all done")
-    for task in tasks:
-        show_task(viewer, task, now=now, where="visit")
+    waiting = [task for task in tasks if task.done_at is None]
+    finished = [task for task in tasks if task.done_at is not None]
+    st.subheader(f"To do: {len(waiting)}" if waiting else "To do: all done")
+    for task in waiting:
+        show_task(viewer, task, now=now, where=ON_ITS_VISIT)
+    if finished:
+        with st.expander(f"Done: {len(finished)}"):
+            for task in finished:
+                show_task(viewer, task, now=now, where=ON_ITS_VISIT)
 
 
 viewer = guard.require(Action.SEE_VISIT)

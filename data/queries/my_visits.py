@@ -23,7 +23,10 @@ RECENT: Final = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True)
 class Mine:
-    """A visit of somebody's. `where` names the homes, or addresses where no home is known. `due_at`: its write-up."""
+    """A visit of somebody's. `where` names the homes, or addresses where no home is known.
+
+    `due_at` is when its write-up is due, None where none is awaited; `yours` is whether the viewer has to write it.
+    """
 
     visit_id: UUID
     school: str
@@ -35,6 +38,7 @@ class Mine:
     visitors: tuple[str, ...]
     declined_reason: str
     due_at: datetime | None
+    yours: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +78,7 @@ def my_visits(session: Session, viewer: Viewer, *, now: datetime) -> MyVisits:
         .order_by(VisitRow.out_at)
     )
     rows = session.scalars(query).all()
-    mine = _mine(session, list(rows))
+    mine = _mine(session, list(rows), viewer.person_id)
     planned = [m for m in mine if m.state in (S.REQUESTED, S.AUTHORISED)]
     today = {m.visit_id for m in planned if london_day(m.out_at) == london_day(now) or m.out_at < now}
     return MyVisits(
@@ -88,7 +92,7 @@ def my_visits(session: Session, viewer: Viewer, *, now: datetime) -> MyVisits:
     )
 
 
-def _mine(session: Session, rows: list[VisitRow]) -> list[Mine]:
+def _mine(session: Session, rows: list[VisitRow], person_id: UUID) -> list[Mine]:
     reasons = reason_words(session, rows)
     schools = dict(session.execute(select(School.id, School.name)).all())
     homes = _homes(session, rows)
@@ -104,7 +108,8 @@ def _mine(session: Session, rows: list[VisitRow]) -> list[Mine]:
             where=tuple(homes.get(stop.household_id, stop.address) for stop in row.stops),
             visitors=tuple(v.name for v in row.visitors),
             declined_reason=row.declined_reason,
-            due_at=due.get(row.id),
+            due_at=due[row.id].due_at if row.id in due else None,
+            yours=row.id in due and due[row.id].owner_id == person_id,
         )
         for row in rows
     ]
@@ -116,11 +121,9 @@ def _homes(session: Session, rows: list[VisitRow]) -> dict[UUID | None, str]:
     return dict(session.execute(query).all())
 
 
-def _write_ups(session: Session, ids: list[UUID]) -> dict[UUID | None, datetime]:
-    query = select(Task.visit_id, Task.due_at).where(
-        Task.visit_id.in_(ids), Task.kind == TaskKind.WRITE_UP, Task.done_at.is_(None)
-    )
-    return dict(session.execute(query).all())
+def _write_ups(session: Session, ids: list[UUID]) -> dict[UUID | None, Task]:
+    query = select(Task).where(Task.visit_id.in_(ids), Task.kind == TaskKind.WRITE_UP, Task.done_at.is_(None))
+    return {task.visit_id: task for task in session.scalars(query)}
 
 
 def _drafts(session: Session, person_id: UUID) -> tuple[DraftItem, ...]:

@@ -9,7 +9,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import Session
 
-from data.models import Concern, Household, Person, Pupil, School, StopRow, Task, VisitorRow, VisitRow
+from data.models import (
+    Concern,
+    Household,
+    Person,
+    Pupil,
+    RiskAssessment,
+    School,
+    StopRow,
+    Task,
+    VisitorRow,
+    VisitRow,
+)
+from data.queries.home_scope import homes_for
 from data.queries.scope import involving, visits_for
 from visits.aftercare import OF_AN_INCIDENT, TaskKind
 from visits.permissions import Action, Viewer, may, schools_where
@@ -143,6 +155,7 @@ def _items(session: Session, viewer: Viewer, which: ColumnElement[bool], limit: 
     rows = session.execute(query).all()
     ids = {task.visit_id for task, _, _ in rows if task.visit_id}
     visits, involved = _visits(session, viewer, ids), _involved(session, viewer, ids)
+    about = homes_of(session, viewer, {task.about_id for task, _, _ in rows if task.about_id})
     return [
         TaskItem(
             task_id=task.id,
@@ -156,7 +169,7 @@ def _items(session: Session, viewer: Viewer, which: ColumnElement[bool], limit: 
             owner_role=task.owner_role,
             visit_id=task.visit_id if task.visit_id in visits else None,
             visit_out_at=visits[task.visit_id][0] if task.visit_id in visits else None,
-            homes=visits[task.visit_id][1] if task.visit_id in visits else (),
+            homes=about.get(task.about_id) or (visits[task.visit_id][1] if task.visit_id in visits else ()),
             about_id=task.about_id,
             done_at=task.done_at,
             came_of_it=task.came_of_it,
@@ -164,6 +177,17 @@ def _items(session: Session, viewer: Viewer, which: ColumnElement[bool], limit: 
         )
         for task, school, owner in rows
     ]
+
+
+def homes_of(session: Session, viewer: Viewer, ids: Collection[UUID]) -> dict[UUID | None, tuple[str, ...]]:
+    """The home of each of these matters that is a home or the assessment of one, of those that the viewer may see."""
+    assessed = (
+        select(RiskAssessment.id, Household.name)
+        .join(Household, Household.id == RiskAssessment.household_id)
+        .where(RiskAssessment.id.in_(ids), homes_for(viewer))
+    )
+    itself = select(Household.id, Household.name).where(Household.id.in_(ids), homes_for(viewer))
+    return {matter: (name,) for query in (assessed, itself) for matter, name in session.execute(query)}
 
 
 def may_finish(viewer: Viewer, task: Task, *, involved: bool) -> bool:

@@ -37,9 +37,14 @@ def show_list(viewer: Viewer) -> None:
         )
     planned = [h for h in homes if h.next_visit_at is not None]
     rest = [h for h in homes if h.next_visit_at is None]
-    _section(viewer, "A visit is planned, the assessment is not in date", planned, now)
-    _section(viewer, "Lapsed or put off", [h for h in rest if h.state in PUT_OFF], now)
-    _section(viewer, "Due within 30 days", [h for h in rest if h.state is AssessmentState.DUE], now)
+    if planned:
+        st.subheader(f"A visit is planned, the assessment is not in date: {len(planned)}")
+        for home in planned:
+            _home(viewer, home, now)
+    if rest:
+        st.subheader("No visit is planned")
+        _folded(viewer, "Lapsed or put off", [h for h in rest if h.state in PUT_OFF], now)
+        _folded(viewer, "Due within 30 days", [h for h in rest if h.state is AssessmentState.DUE], now)
 
 
 def _find(viewer: Viewer, today: date) -> None:
@@ -70,21 +75,21 @@ def _counts(counts: pd.DataFrame, today: date) -> None:
             for state, number in zip(rows["state"], rows["homes"], strict=True)
             if number
         ]
-        st.caption(
-            f"{plain(str(school))}, {day_said(today)}. Homes that had or will have a visit: {total}. {', '.join(parts)}."
+        st.markdown(
+            f"**{plain(str(school))}**, {day_said(today)}. Homes that had or will have a visit: {total}.  \n"
+            f"{', '.join(parts)}."
         )
 
 
-def _section(viewer: Viewer, title: str, homes: Sequence[HomeToAssess], now: datetime) -> None:
+def _folded(viewer: Viewer, title: str, homes: Sequence[HomeToAssess], now: datetime) -> None:
+    """Homes that can wait: the longest lapsed first, and no more than one can work through."""
     if not homes:
         return
-    st.subheader(f"{title}: {len(homes)}")
-    for home in homes[:FIRST]:
-        _home(viewer, home, now)
-    if len(homes) > FIRST:
-        with st.expander(f"{len(homes) - FIRST} more"):
-            for home in homes[FIRST:]:
-                _home(viewer, home, now)
+    with st.expander(f"{title}: {len(homes)}"):
+        if len(homes) > FIRST:
+            st.markdown(f"The first {FIRST}. Find any other by its name above.")
+        for home in homes[:FIRST]:
+            _home(viewer, home, now)
 
 
 def _home(viewer: Viewer, home: HomeToAssess, now: datetime) -> None:
@@ -96,8 +101,9 @@ def _home(viewer: Viewer, home: HomeToAssess, now: datetime) -> None:
     if home.next_visit_at is not None:
         facts.append(f"visit {day_and_time(home.next_visit_at)} ({until(home.next_visit_at, now=now)})")
     with st.container(border=True, key=f"home-{home.household_id}"):
-        st.markdown(f"**{plain(home.name)}** · {plain(home.school)}  \n{' · '.join(facts)}")
-        with st.container(horizontal=True):
+        said, ways = st.columns([4, 1], vertical_alignment="center")
+        said.markdown(f"**{plain(home.name)}** · {plain(home.school)}  \n{' · '.join(facts)}")
+        with ways:
             way_to(viewer, "risk", "Assess it now", home=home.household_id)
             if home.next_visit_id is not None:
                 way_to(viewer, "visit", "The visit", visit=home.next_visit_id)

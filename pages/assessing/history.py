@@ -8,11 +8,11 @@ from data.commands.household import add_flag, end_flag
 from data.commands.risk import sign
 from data.queries.household import Flag, Home
 from data.queries.past import Past
-from data.queries.risk_pages import Assessment
+from data.queries.risk_pages import Assessment, Line
 from pages import guard
 from pages.attempts import done
 from pages.mine.tasks import show_task
-from pages.parts import day_and_time, moment, phone_link, plain, way_to
+from pages.parts import clock_time, moment, phone_link, plain, way_to
 from visits.assessments import ANSWER_WORDS, FLAG_WORDS, Answer, FlagKind, state
 from visits.labels import ASSESSMENT_WORDS, OUTCOME_WORDS, STATE_WORDS
 from visits.permissions import Action, Viewer, may
@@ -85,7 +85,7 @@ def show_past(viewer: Viewer, past: Past) -> None:
         outcome = OUTCOME_WORDS[one.outcome] if one.outcome else STATE_WORDS[one.state]
         seen = f", {plain(one.seen)}" if one.seen else ""
         st.markdown(
-            f"**{day_and_time(one.out_at)} {one.out_at:%Y}** · {plain(one.reason)} · {outcome}{seen} · "
+            f"**{day_said(one.out_at.date())}, {clock_time(one.out_at)}** · {plain(one.reason)} · {outcome}{seen} · "
             f"{plain(' and '.join(one.visitors))}"
         )
         way_to(viewer, "visit", "Open", visit=one.visit_id)
@@ -108,6 +108,12 @@ def show_assessments(
             show_one(viewer, one, signs=signs and place == 0, now=now)
 
 
+def _answer(line: Line) -> str:
+    mark = ":material/warning: **Risk:** " if line.is_risk else ""
+    note = f" ({plain(line.note)})" if line.note else ""
+    return f"{mark}{plain(line.text)} **{ANSWER_WORDS[line.answer]}**{note}"
+
+
 def show_one(viewer: Viewer, one: Assessment, *, signs: bool, now: datetime) -> None:
     """One assessment: what is a risk first, then the rest."""
     if one.not_known:
@@ -115,20 +121,18 @@ def show_one(viewer: Viewer, one: Assessment, *, signs: bool, now: datetime) -> 
         return
     until = f"Look at it again by {day_said(one.valid_until)}." if one.valid_until else ""
     st.markdown(f"{one.risks} of {len(one.lines)} answers are a risk. {until}")
-    for line in sorted(one.lines, key=lambda line: (not line.is_risk, line.answer is not Answer.NOT_KNOWN)):
-        mark = ":material/warning: **Risk:** " if line.is_risk else ""
-        note = f" ({plain(line.note)})" if line.note else ""
-        st.markdown(f"{mark}{plain(line.text)} **{ANSWER_WORDS[line.answer]}**{note}")
+    lines = sorted(one.lines, key=lambda line: (not line.is_risk, line.answer is not Answer.NOT_KNOWN))
+    st.markdown("\n".join(f"- {_answer(line)}" for line in lines))
     if one.concerns:
         st.markdown(f"Concerns: {plain(one.concerns)}")
     for action in one.actions:
         show_task(viewer, action, now=now, where="risk")
     signed = [
-        f"manager: {one.signed_manager or 'not signed'}",
-        f"worker: {one.signed_worker}",
-        f"other agency: {one.signed_agency}" if one.signed_agency else "",
+        f"by {one.signed_worker}",
+        f"by {one.signed_agency} for another agency" if one.signed_agency else "",
+        f"by {one.signed_manager} as manager" if one.signed_manager else "not yet by a manager",
     ]
-    st.markdown("Signed. " + plain(", ".join(part for part in signed if part)) + ".")
+    st.markdown("Signed " + plain(", ".join(part for part in signed if part)) + ".")
     if (
         signs
         and not one.signed_manager

@@ -61,10 +61,10 @@ def show_home(viewer: Viewer, household_id: UUID, visit_id: UUID | None) -> None
         way_to(viewer, "risk", "All risk assessments")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _assess(viewer, known, visit_id, stands)
-    with right:
         st.subheader("Know before you knock")
         show_flags(viewer, known.home, known.flags, now=now)
+        _assess(viewer, known, visit_id, stands)
+    with right:
         st.subheader("Who lives there")
         show_people(known.home)
         st.subheader("Visits before")
@@ -101,6 +101,7 @@ def _assess(viewer: Viewer, known: Known, visit_id: UUID | None, stands: Assessm
             owner=viewer.person_id,
         )
         new = stands not in (AssessmentState.IN_DATE, AssessmentState.DUE)
+        st.subheader("Risk assessment")
         with st.expander("Assess this home now", expanded=new):
             show_form(
                 viewer,
@@ -119,5 +120,4 @@ def _assess(viewer: Viewer, known: Known, visit_id: UUID | None, stands: Assessm
                 asked=stands is not AssessmentState.NOT_KNOWN and new,
             )
     if known.history:
-        st.subheader("Assessments")
         show_assessments(viewer, known.home, known.history, today=today, now=now)

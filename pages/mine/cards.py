@@ -14,12 +14,13 @@ from visits.words import VisitState
 def show_visit(viewer: Viewer, mine: Mine, *, label: str, extra: str = "") -> None:
     """The visit in two lines and the way to its page. `label` is what the link says one does there."""
     with st.container(border=True, key=f"mine-{mine.visit_id}"):
+        said, ways = st.columns([4, 1], vertical_alignment="center")
         where = " · ".join(f"**{plain(place)}**" for place in mine.where) or "**No address yet**"
-        st.markdown(
+        said.markdown(
             f"{where}  \n{plain(mine.reason)} · {when(mine)}  \n"
             f"{plain(' and '.join(mine.visitors))} · {STATE_WORDS[mine.state]}{extra}"
         )
-        with st.container(horizontal=True):
+        with ways:
             way_to(viewer, "visit", label, visit=mine.visit_id)
             if mine.state is VisitState.DECLINED:
                 way_to(viewer, "log_visit", "Change and ask again", visit=mine.visit_id)
@@ -41,9 +42,16 @@ def write_up_due(mine: Mine, *, now: datetime) -> str:
     """When the write-up is due, as the end of a sentence."""
     if mine.due_at is None:
         return ""
-    late = mine.due_at <= now
     due = until(mine.due_at, now=now)
-    return f"  \n{'**Late:**' if late else 'Due'} {due}"
+    return f" · **write-up {due}**" if mine.due_at <= now else f" · write-up due {due}"
+
+
+def due_back(mine: Mine, *, now: datetime) -> str:
+    """When somebody who is out is due back, as the end of a sentence."""
+    if mine.state is not VisitState.OUT:
+        return ""
+    due = until(mine.back_at, now=now)
+    return f" · **back {due}**" if mine.back_at <= now else f" · due back {due}"
 
 
 def declined_because(mine: Mine) -> str:

@@ -13,6 +13,7 @@ from visits.aftercare import ENDS_BY_ITSELF, OF_AN_INCIDENT, TaskKind
 from visits.labels import ROLE_WORDS
 from visits.permissions import Viewer
 
+ON_ITS_VISIT = "visit"
 _LABELS = {
     TaskKind.WRITE_UP: "Write it up",
     TaskKind.CONCERN: "Read the concern",
@@ -23,7 +24,7 @@ _LABELS = {
 def show_task(viewer: Viewer, item: TaskItem, *, now: datetime, where: str) -> None:
     """One task. `where` names the list it stands in, so that the same task may stand in two."""
     with st.container(border=True, key=f"{where}-{item.task_id}"):
-        st.markdown(_lines(item, now=now))
+        st.markdown(_lines(viewer, item, now=now))
         if item.done_at is not None:
             return
         if item.kind in OF_AN_INCIDENT and item.may_finish:
@@ -31,21 +32,21 @@ def show_task(viewer: Viewer, item: TaskItem, *, now: datetime, where: str) -> N
         elif item.kind is TaskKind.ASSESS_HOME and item.about_id is not None:
             way_to(viewer, "risk", "Do the risk assessment", home=item.about_id)
         elif item.kind in ENDS_BY_ITSELF:
-            if item.visit_id is not None:
-                way_to(viewer, "visit", _LABELS[item.kind], visit=item.visit_id)
+            _to_visit(viewer, item, where, _LABELS[item.kind])
         elif item.may_finish:
             _tick(viewer, item, where)
 
 
-def _lines(item: TaskItem, *, now: datetime) -> str:
+def _lines(viewer: Viewer, item: TaskItem, *, now: datetime) -> str:
     homes = ", ".join(plain(home) for home in item.homes)
     due = until(item.due_at, now=now)
     facts = [
         f"done: {plain(item.came_of_it)}" if item.came_of_it else "done",
     ]
     if item.done_at is None:
-        facts = [f"**late:** {due}" if item.due_at <= now else f"due {due}"]
-    facts.append(plain(item.owner or (ROLE_WORDS[item.owner_role] if item.owner_role else "")))
+        facts = [f"**{due}**" if item.due_at <= now else f"due {due}"]
+    owner = item.owner or (ROLE_WORDS[item.owner_role] if item.owner_role else "")
+    facts.append("" if owner == viewer.name else plain(owner))
     facts.append(duty_badge(item.duties, ours=not item.duties))
     lines = [f"**{plain(item.title)}**", plain(item.note), homes, " · ".join(fact for fact in facts if fact)]
     return "  \n".join(line for line in lines if line)
@@ -58,8 +59,7 @@ def _tick(viewer: Viewer, item: TaskItem, where: str) -> None:
                 lambda: finish_task(guard.db(), task_id=item.task_id, by=viewer, now=guard.now()),
                 said=f"Done: {item.title}.",
             )
-        if item.visit_id is not None:
-            way_to(viewer, "visit", "Open the visit", visit=item.visit_id)
+        _to_visit(viewer, item, where, "Open the visit")
 
 
 def _look_into(viewer: Viewer, item: TaskItem, where: str) -> None:
@@ -88,5 +88,10 @@ def _look_into(viewer: Viewer, item: TaskItem, where: str) -> None:
                 ),
                 said=f"Recorded: {item.title}.",
             )
-        if item.visit_id is not None:
-            way_to(viewer, "visit", "Open the visit", visit=item.visit_id)
+        _to_visit(viewer, item, where, "Open the visit")
+
+
+def _to_visit(viewer: Viewer, item: TaskItem, where: str, label: str) -> None:
+    """The way to the task's visit, except on that visit's own page."""
+    if item.visit_id is not None and where != ON_ITS_VISIT:
+        way_to(viewer, "visit", label, visit=item.visit_id)

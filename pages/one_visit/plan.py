@@ -6,11 +6,18 @@ import streamlit as st
 
 from data.queries.visit import StopSeen, VisitSeen
 from pages.parts import LONDON, clock_time, day_and_time, moment, phone_link, plain, way_to
+from visits.compliance.answers import Verdict
 from visits.labels import ASSESSMENT_WORDS, KIND_WORDS, OUTCOME_WORDS, TRAVEL_WORDS
 from visits.permissions import Action, Viewer, may
 from visits.words import AssessmentState, VisitorRole
 
-PARTS = {VisitorRole.LEAD: "leads", VisitorRole.SECOND: "second"}
+VERDICT_WORDS = {
+    Verdict.OK: "In order",
+    Verdict.WARN: "Asked for a reason",
+    Verdict.BLOCK: "Not allowed",
+    Verdict.RECORD: "Not met, kept on record",
+}
+PARTS = {VisitorRole.LEAD: "lead", VisitorRole.SECOND: "second"}
 
 
 def show_plan(viewer: Viewer, seen: VisitSeen) -> None:
@@ -23,9 +30,11 @@ def show_plan(viewer: Viewer, seen: VisitSeen) -> None:
     for stop in seen.stops:
         _stop(viewer, seen, stop)
     for visitor in row.visitors:
-        facts = [PARTS[visitor.role], plain(visitor.part), plain(visitor.organisation)]
-        about = ", ".join(fact for fact in facts if fact)
-        st.markdown(f"**{plain(visitor.name)}** ({about}) · {phone_link(visitor.mobile)}")
+        more = ", ".join(plain(text) for text in (visitor.part, visitor.organisation) if text)
+        st.markdown(
+            f"**{plain(visitor.name)}**, {PARTS[visitor.role]}{f' ({more})' if more else ''} · "
+            f"{phone_link(visitor.mobile)}"
+        )
     _facts(seen)
 
 
@@ -62,7 +71,9 @@ def _facts(seen: VisitSeen) -> None:
         for part in (row.vehicle_colour, row.vehicle_make, row.vehicle_model, row.vehicle_registration)
         if part
     )
-    told = {True: "Yes", False: f"No: {row.told_exception or 'no reason given'}", None: "Nobody said"}
+    exceptions = {choice.key: choice.label for choice in seen.loaded.policy.announcement.exceptions}
+    why_not = exceptions.get(row.told_exception, row.told_exception) or "no reason given"
+    told = {True: "Yes", False: f"No: {why_not}", None: "Nobody said"}
     pairs = (
         ("Purpose", row.purpose),
         ("Who must be seen", row.who_to_see),
@@ -78,13 +89,11 @@ def _facts(seen: VisitSeen) -> None:
 
 def show_answers(seen: VisitSeen) -> None:
     """What the policy said when the visit was asked for, and the reasons that were given."""
-    words = {"block": "Stopped", "warn": "Asked for a reason", "ok": "In order"}
     for answer in seen.answers:
         duties = ", ".join(str(duty) for duty in answer.duties)
         reason = f"  \nReason given: {plain(answer.reason)}" if answer.reason else ""
         st.markdown(
-            f"**{words.get(answer.verdict, answer.verdict.capitalize())}** · {plain(answer.sentence)} "
-            f"{duties}{reason}"
+            f"**{VERDICT_WORDS[Verdict(answer.verdict)]}** · {plain(answer.sentence)} {duties}{reason}"
         )
 
 

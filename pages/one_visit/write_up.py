@@ -78,7 +78,7 @@ def _stop(form: Kept, stop: StopSeen, *, several: bool) -> None:
         st.text_input("Who was seen", key=form.key(f"who:{stop.row.id}"), on_change=form.changed)
     if stop.row.household_id is not None:
         st.checkbox(
-            "Something about this home has changed: ask for its risk assessment to be looked at",
+            "This home has changed: look at its risks again",
             key=form.key(f"changed:{stop.row.id}"),
             on_change=form.changed,
         )

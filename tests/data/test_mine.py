@@ -131,6 +131,8 @@ def test_my_visits_are_those_that_i_planned_or_go_on(case: Case) -> None:
             assert [names[m.visit_id] for m in mine.today] == ["missed", "out", "waiting"]
             assert [names[m.visit_id] for m in mine.coming] == ["coming"]
             assert [names[m.visit_id] for m in mine.to_write_up] == ["back"]
+        assert not mine.to_write_up[0].yours
+        assert my_visits(session, case.viewer(Role.VISITOR), now=NOW).to_write_up[0].yours
         assert mine.to_write_up[0].due_at == NOW + timedelta(hours=24)
         assert mine.to_write_up[0].where == ("Ashdown household",)
         assert mine.declined[0].declined_reason == "Ring the parents first."

@@ -76,12 +76,12 @@ def test_what_waits_stands_in_one_sentence_and_in_its_order(desk: Desk, version:
         out_at=desk.now + timedelta(days=2),
     )
     app = desk.open("my_visits", role=Role.VISITOR)
-    assert headings(app) == ["To be written up: 1", "Today: 1", "Declined: 1", "To do: 1", "Coming: 1"]
+    assert headings(app) == ["Today: 1", "To be written up by you: 1", "Declined: 1", "To do: 1", "Coming: 1"]
     said = texts(app)
-    assert "1 visit to write up, 1 visit declined, 1 other thing to do, 1 visit today." in said
+    assert "1 visit today, 1 visit to write up, 1 visit declined, 1 other thing to do." in said
     assert "Why: Ring the parents first\\." in said
     assert "Mon 23 Nov, 08:00 to 09:00" in said
-    assert "Due in 24 h 00 min" in said
+    assert "write-up due in 24 h 00 min" in said
 
 
 def test_nobody_sees_what_is_not_theirs(desk: Desk, version: object, home: Home) -> None:
@@ -91,13 +91,20 @@ def test_nobody_sees_what_is_not_theirs(desk: Desk, version: object, home: Home)
     assert "Visitor Person" not in said
 
 
+def test_what_others_write_up_is_folded_away(desk: Desk, version: object, home: Home) -> None:
+    back(desk, version, home)
+    app = desk.open("my_visits", role=Role.FAMILY)
+    assert headings(app) == []
+    assert [e.label for e in app.expander] == ["Your visits that others have to write up: 1"]
+
+
 def test_a_task_is_ticked_off(desk: Desk, version: object, home: Home) -> None:
     back(desk, version, home)
     app = desk.open("my_visits", role=Role.VISITOR)
     app.button(key=f"own-done-{trips.one(desk.db, Task, kind=TaskKind.TELL_ON_RETURN).id}").click().run()
     assert not app.exception
     assert [s.value for s in app.success] == ["Done: Tell SLT how the visit went."]
-    assert headings(app) == ["To be written up: 1"]
+    assert headings(app) == ["To be written up by you: 1"]
 
 
 def test_a_safeguarding_lead_takes_a_concern(desk: Desk, version: object, home: Home) -> None:
@@ -159,7 +166,8 @@ def test_what_is_late_of_others_is_for_leaders(desk: Desk, version: object, home
     desk.now += timedelta(hours=3)
     app = desk.open("my_visits", role=Role.SLT)
     assert [e.label for e in app.expander] == ["Late at your school, of others: 1"]
-    assert not desk.open("my_visits", role=Role.SENDCO).expander
+    labels = [e.label for e in desk.open("my_visits", role=Role.SENDCO).expander]
+    assert labels == ["Your visits that others have to write up: 1"]
 
 
 def test_a_lost_database_is_said_and_is_no_empty_list(

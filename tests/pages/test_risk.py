@@ -83,14 +83,13 @@ def test_planned_visits_come_first(case: Case) -> None:
     home_case = HomeCase(case.desk.db, case.desk.staff, case.version_id, case.home)
     assessed(home_case, lapsed.household, date(2026, 11, 1))
     app = case.open()
-    assert [s.value for s in app.subheader][:2] == [
-        "A visit is planned, the assessment is not in date: 1",
-        "Lapsed or put off: 1",
-    ]
+    first = app.subheader[0].value
+    assert first == "A visit is planned, the assessment is not in date: 1"
+    assert "Lapsed or put off: 1" in [e.label for e in app.expander]
     said = texts(app)
     assert "**No assessment** · visit Mon 23 Nov, 13:00 (in 3 h 00 min)" in said
     assert "was good until 1 November 2026" in said
-    assert "Homes that had or will have a visit: 1. No assessment: 1." in said
+    assert "Homes that had or will have a visit: 1. No assessment: 1." in said.replace("  \n", " ")
 
 
 def test_a_home_is_found_by_a_pupils_name(case: Case) -> None:
@@ -161,7 +160,7 @@ def test_a_leader_signs_what_somebody_else_made(case: Case) -> None:
     assert "Sign as manager" not in [b.label for b in app.button]
     leader = case.open_home(Role.SLT)
     field(leader, "button", "Sign as manager").click().run()
-    assert "manager: Slt Person" in texts(leader).replace("\\", "")
+    assert "by Slt Person as manager" in texts(leader)
 
 
 def test_what_to_know_at_the_door_is_marked_and_ended(case: Case) -> None:
