@@ -1,0 +1,35 @@
+"""What taking a file would do, before anybody agrees to it. Nothing is written."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from data.commands.core import require
+from data.imports.plan import Preview
+from data.imports.pupils import plan_pupils
+from data.imports.staff import plan_staff
+from data.models import School
+from data.queries.calendar import local_day
+from visits.permissions import Action, Viewer
+
+
+def preview_pupils(
+    session: Session, *, viewer: Viewer, school_id: UUID, content: bytes | str, leavers: bool, now: datetime
+) -> Preview:
+    """What a file of pupils would do. Raises NotPermitted; a file that cannot be read is a preview with problems."""
+    require(viewer, Action.IMPORT_RECORDS, school_id=school_id)
+    today = local_day(session.get_one(School, school_id), now)
+    plan = plan_pupils(session, school_id=school_id, content=content, leavers=leavers, today=today)
+    return plan.preview()
+
+
+def preview_staff(
+    session: Session, *, viewer: Viewer, school_id: UUID, content: bytes | str, leavers: bool, now: datetime
+) -> Preview:
+    """What a file of staff would do. Raises NotPermitted; a file that cannot be read is a preview with problems."""
+    require(viewer, Action.IMPORT_RECORDS, school_id=school_id)
+    require(viewer, Action.MANAGE_PEOPLE, school_id=school_id)
+    today = local_day(session.get_one(School, school_id), now)
+    plan = plan_staff(session, school_id=school_id, content=content, leavers=leavers, by=viewer, today=today)
+    return plan.preview()
