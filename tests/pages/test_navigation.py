@@ -49,8 +49,8 @@ def test_an_administrator_is_listed_no_page_of_a_visit(desk: Desk) -> None:
     assert listed(desk, Role.ADMINISTRATOR) == {"policies", "people"}
 
 
-def test_the_office_watches_and_logs_nothing(desk: Desk) -> None:
-    assert listed(desk, Role.OFFICE) == {"live", "my_visits", "policies", "people"}
+def test_the_office_watches_and_plans_nothing(desk: Desk) -> None:
+    assert listed(desk, Role.OFFICE) == {"live", "left", "my_visits", "policies", "people"}
 
 
 def test_no_action_is_asked_for_twice_by_one_file() -> None:
