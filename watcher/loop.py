@@ -21,6 +21,7 @@ from watcher.reminders import remind_of_reviews
 from watcher.steps import Sender
 
 LOOK_EVERY_S: Final = 0.25
+SELDOM_S: Final = 2.0
 BEAT_EVERY_S: Final = 2.0
 SENDERS: Final = 3
 AFTER_FAILURE_S: Final = 1.0
@@ -57,45 +58,52 @@ class Watch:
 
     def run(self) -> None:
         """Watch until `stop`. Lets go of the lease at the end, so that another copy need not wait for it."""
-        senders = [Thread(target=self._send_on, name=f"send-{n}", daemon=True) for n in range(SENDERS)]
+        # All are woken when there is something; looking for what others put down, or for a second try, is the first's.
+        every_s = [LOOK_EVERY_S] + [SELDOM_S] * (SENDERS - 1)
+        senders = [Thread(target=self._send_on, args=(s,), daemon=True) for s in every_s]
         for thread in senders:
             thread.start()
         _log().info("watch.started", pid=os.getpid())
         while not self._stop.is_set():
-            self._go_on(self.look)
-            self._stop.wait(LOOK_EVERY_S)
+            if not self._go_on(self.look):
+                self._stop.wait(LOOK_EVERY_S)
         for thread in senders:
             thread.join(STOP_WITHIN_S)
         self._go_on(self._release)
         _log().info("watch.stopped", pid=os.getpid())
 
-    def look(self) -> None:
-        """One look: beat if it is time, raise what is due, remind, and now and then the reviews."""
+    def look(self) -> bool:
+        """One look: beat if it is time, raise what is due, remind, and now and then the reviews.
+
+        Return whether there is more to raise. A burst is raised in many looks, so that the lease is kept all along.
+        """
         if time.monotonic() >= self._beat_again_s:
             self._beat_again_s = time.monotonic() + BEAT_EVERY_S
             facts = {"pid": os.getpid(), "senders": SENDERS}
             self._leads = steps.keep_pulse(self._db, holder=self._holder, now=self._now(), facts=facts)
         if not self._leads:
-            return
+            return False
         if self._fresh:
             sending.take_back(self._db, holder=self._holder)
             self._fresh = False
-        while (found := steps.find_due(self._db, now=self._now())) and not self._stop.is_set():
-            steps.raise_all(self._db, found, now=self._now())
+        found = steps.find_due(self._db, now=self._now())
+        for deadline_id in found:
+            steps.raise_all(self._db, [deadline_id], now=self._now())
             self._to_send.set()
         if steps.remind_all(self._db, steps.find_reminders(self._db, now=self._now()), now=self._now()):
             self._to_send.set()
         self._look_at_reviews()
+        return len(found) == steps.BATCH
 
     def _look_at_reviews(self) -> None:
         if time.monotonic() >= self._reviews_again_s:
             self._reviews_again_s = time.monotonic() + REVIEWS_EVERY_S
             remind_of_reviews(self._db, now=self._now())
 
-    def _send_on(self) -> None:
+    def _send_on(self, look_every_s: float) -> None:
         while not self._stop.is_set():
             if not (self._leads and self._go_on(self._send)):
-                self._to_send.wait(LOOK_EVERY_S)
+                self._to_send.wait(look_every_s)
                 self._to_send.clear()
 
     def _send(self) -> bool:
