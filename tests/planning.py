@@ -79,7 +79,11 @@ class World:
 
 def world(db: Database, *, policy: str = "blessed_trinity", assessed: bool = True) -> World:
     """Fill an empty database: the school of `tests.staff`, its policy, a home whose risk assessment is in date."""
-    staff = fill(db)
+    return furnish(db, fill(db), policy=policy, assessed=assessed)
+
+
+def furnish(db: Database, staff: Staff, *, policy: str = "blessed_trinity", assessed: bool = True) -> World:
+    """The same for a school that is there already."""
     made = World(db=db, staff=staff, version=adopt(db, staff, policy), home=home(db, staff))
     if assessed:
         assess(db, made, made.home)

@@ -1,6 +1,8 @@
 """Saying yes or no to a visit."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,8 +13,11 @@ from data.happening import end, next_state, open_visit, record
 from data.judging import judge, let_pass, may_decide, school_and_version
 from data.plans import plan_of, write_answers
 from data.refresh import refresh_deadlines
+from visits.compliance import open_warnings
 from visits.permissions import Action, Viewer
 from visits.words import EventKind
+
+ACCEPTED: Final = "Accepted by whoever authorised the visit"
 
 
 @command("visit.authorise")
@@ -29,6 +34,11 @@ def authorise(session: Session, *, visit_id: UUID, version: int, by: Viewer, now
     if not found.allowed:
         raise Refused(found.sentence)
     answers, _ = judge(session, plan, in_force_now, school, now=now, visit_id=row.id)
+    if since := open_warnings(answers):
+        # They came up after it was asked for and stood on the authoriser's screen.
+        accepted = dict.fromkeys((a.key for a in since), ACCEPTED)
+        plan = replace(plan, reasons_given={**plan.reasons_given, **accepted})
+        answers, _ = judge(session, plan, in_force_now, school, now=now, visit_id=row.id)
     let_pass(answers)
     row.state, row.authorised_at, row.authorised_by_id = to, now, require_person(by)
     row.authorised_as_delegate, row.policy_version_id = found.departs, in_force_now.id
