@@ -104,7 +104,7 @@ def _visit(session: Session, school_id: UUID, visit_id: UUID | None, by: Viewer)
         return visit
     require(by, Action.RAISE_EMERGENCY, school_id=school_id)
     try:
-        session.get_one(School, school_id, with_for_update=True)
+        session.get_one(School, school_id, with_for_update={"key_share": True})
     except NoResultFound:
         raise NotPermitted from None
     return None
