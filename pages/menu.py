@@ -16,12 +16,16 @@ HERE: Final = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Item:
-    """A page. `listed` is False for one that is reached from another page and not from the menu."""
+    """A page. `listed` is False for one that is reached from another page and not from the menu.
+
+    `on_board`: a shared board opens it too, whatever `action` says; a person's PIN then says who acts.
+    """
 
     file: str
     title: str
     action: Action
     listed: bool = True
+    on_board: bool = False
 
     @property
     def path(self) -> Path:
@@ -32,12 +36,12 @@ ITEMS: Final = (
     Item("live", "Live visits", Action.SEE_LIVE),
     Item("authorise", "Authorise", Action.AUTHORISE),
     Item("log_visit", "Log a visit", Action.LOG_VISIT),
+    Item("absent_child", "Absent child", Action.LOG_VISIT),
+    Item("left", "Already left", Action.LOG_LEFT_UNAUTHORISED, on_board=True),
     Item("my_visits", "My visits", Action.DECLINE_TO_GO),
     Item("policies", "Policies", Action.SEE_POLICIES),
     Item("reasons", "Reasons", Action.SEE_STATISTICS),
     Item("people", "People", Action.SEE_PEOPLE),
-    Item("left", "Already left, not authorised", Action.LOG_LEFT_UNAUTHORISED, listed=False),
-    Item("absent_child", "Absent child, quick", Action.LOG_VISIT, listed=False),
     Item("briefing", "Emergency briefing", Action.SEE_LIVE, listed=False),
     Item("visit", "Visit", Action.SEE_VISIT, listed=False),
     Item("risk", "Risk assessment", Action.ASSESS_RISK, listed=False),
@@ -61,7 +65,7 @@ def items() -> tuple[Item, ...]:
 
 def is_open(item: Item, viewer: Viewer) -> bool:
     """Whether the person may open the page at any school."""
-    return bool(schools_where(viewer, item.action))
+    return bool(schools_where(viewer, item.action)) or (viewer.board and item.on_board)
 
 
 def first_file(viewer: Viewer) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Final
 from uuid import UUID
 
@@ -23,11 +23,13 @@ LAST_CARS: Final = 60
 
 @dataclass(frozen=True, kw_only=True)
 class SchoolChoice:
-    """A school at which the viewer may do something."""
+    """A school at which the viewer may do something. `opens` and `closes` are of its own clock."""
 
     school_id: UUID
     name: str
     timezone: str
+    opens: time
+    closes: time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +53,10 @@ class KnownCar:
 
 def schools_for(session: Session, viewer: Viewer, action: Action) -> list[SchoolChoice]:
     """The schools at which the viewer may do this at all, by name."""
-    query = select(School.id, School.name, School.timezone).where(
-        School.id.in_(schools_where(viewer, action))
-    )
+    query = select(School).where(School.id.in_(schools_where(viewer, action))).order_by(School.name)
     return [
-        SchoolChoice(school_id=school_id, name=name, timezone=timezone)
-        for school_id, name, timezone in session.execute(query.order_by(School.name))
+        SchoolChoice(school_id=s.id, name=s.name, timezone=s.timezone, opens=s.opens, closes=s.closes)
+        for s in session.scalars(query)
     ]
 
 
