@@ -134,6 +134,8 @@ def year_group(cell: str) -> str:
 def roles(cell: str) -> frozenset[Role]:
     """Roles in the words that Homeward uses, parted by semicolons, commas or bars."""
     words = [word.strip().casefold() for word in re.split(r"[;,|]", cell) if word.strip()]
+    if not words:
+        raise BadCell("Give at least one role.")
     unknown = [word for word in words if word not in _ROLES]
     if unknown:
         known = ", ".join(sorted(ROLE_WORDS[role] for role in set(_ROLES.values())))
