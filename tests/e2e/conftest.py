@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,8 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from data.database import Database
-from tests.browser import arguments, executable
+from tests.browser import arguments as of_browser
+from tests.browser import executable
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "two herons on a wall"
@@ -38,17 +39,24 @@ class Server:
         return Database(f"sqlite:///{self.var / 'homeward.db'}")
 
 
+APP = ("app.py",)
+
+
 @contextmanager
-def running(var: Path, **more: str) -> Iterator[Server]:
-    """Start `python app.py` with its own folder and port; stop it and its watcher at the end."""
+def running(var: Path, *, command: Sequence[str] = APP, log: str = "", **more: str) -> Iterator[Server]:
+    """Start `python app.py` with its own folder and port; stop it and its watcher at the end.
+
+    `command` is another way to start it, `{port}` standing for the port; `log` is a name for its log, beside the folder.
+    """
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     env = {k: v for k, v in os.environ.items() if not k.startswith("HOMEWARD_")}
     env |= {"PORT": str(port), "HOMEWARD_VAR_DIR": str(var), "HOMEWARD_DEMO_PASSWORD": PASSWORD, **more}
-    said = var.parent / f"{var.name}.log"
-    with said.open("wb") as log:
+    said = var.parent / f"{log or var.name}.log"
+    arguments = [sys.executable, *(part.format(port=port) for part in command)]
+    with said.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
+            arguments, cwd=ROOT, env=env, stdout=file, stderr=file, start_new_session=True
         )
         try:
             _wait(process, url, said)
@@ -69,7 +77,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     path = executable()  # before our own Playwright: it starts one to look for a browser
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=arguments())
+        started = playwright.chromium.launch(executable_path=path, args=of_browser())
         yield started
         started.close()
 
