@@ -84,7 +84,7 @@ def _page(viewer: Viewer) -> None:
 def _section(title: str, rows: Sequence[T], draw: Callable[[T], None]) -> None:
     """A heading with its number, and a row each; nothing at all where there is none."""
     if rows:
-        st.subheader(f"{title}: {len(rows)}")
+        st.header(f"{title}: {len(rows)}")
         for row in rows:
             draw(row)
 

@@ -55,13 +55,13 @@ def _show(viewer: Viewer, seen: VisitSeen, tasks: list[TaskItem], now: datetime)
     plan, rest = st.columns([3, 2], gap="large")
     with plan:
         _write_up(viewer, seen, now)
-        st.subheader("Plan")
+        st.header("Plan")
         show_plan(viewer, seen)
     with rest:
         show_guidance(seen.loaded.policy, row.state)
         _tell(viewer, seen, now)
         _left_to_do(viewer, tasks, now)
-        st.subheader("What happened")
+        st.header("What happened")
         show_timeline(seen)
         if seen.answers:
             with st.expander("What the policy said"):
@@ -71,13 +71,13 @@ def _show(viewer: Viewer, seen: VisitSeen, tasks: list[TaskItem], now: datetime)
 def _write_up(viewer: Viewer, seen: VisitSeen, now: datetime) -> None:
     may_write = EventKind.WRITE_UP in open_to(viewer, seen)
     if seen.written_up is not None:
-        st.subheader("Written up")
+        st.header("Written up")
         show_written_up(seen, now=now)
         if may_write:
             with st.expander("Mend the write-up"):
                 show_write_up_form(viewer, seen)
     elif may_write:
-        st.subheader("Write up")
+        st.header("Write up")
         show_write_up_form(viewer, seen)
 
 
@@ -103,7 +103,7 @@ def _left_to_do(viewer: Viewer, tasks: list[TaskItem], now: datetime) -> None:
         return
     waiting = [task for task in tasks if task.done_at is None]
     finished = [task for task in tasks if task.done_at is not None]
-    st.subheader(f"To do: {len(waiting)}" if waiting else "To do: all done")
+    st.header(f"To do: {len(waiting)}" if waiting else "To do: all done")
     for task in waiting:
         show_task(viewer, task, now=now, where=ON_ITS_VISIT)
     if finished:

@@ -38,11 +38,11 @@ def show_list(viewer: Viewer) -> None:
     planned = [h for h in homes if h.next_visit_at is not None]
     rest = [h for h in homes if h.next_visit_at is None]
     if planned:
-        st.subheader(f"A visit is planned, the assessment is not in date: {len(planned)}")
+        st.header(f"A visit is planned, the assessment is not in date: {len(planned)}")
         for home in planned:
             _home(viewer, home, now)
     if rest:
-        st.subheader("No visit is planned")
+        st.header("No visit is planned")
         _folded(viewer, "Lapsed or put off", [h for h in rest if h.state in PUT_OFF], now)
         _folded(viewer, "Due within 30 days", [h for h in rest if h.state is AssessmentState.DUE], now)
 
@@ -99,7 +99,8 @@ def _home(viewer: Viewer, home: HomeToAssess, now: datetime) -> None:
             f"{'was good' if home.state is AssessmentState.LAPSED else 'good'} until {day_said(home.valid_until)}"
         )
     if home.next_visit_at is not None:
-        facts.append(f"visit {day_and_time(home.next_visit_at)} ({until(home.next_visit_at, now=now)})")
+        when = f" ({until(home.next_visit_at, now=now)})" if home.next_visit_at > now else ""
+        facts.append(f"visit {day_and_time(home.next_visit_at)}{when}")
     with st.container(border=True, key=f"home-{home.household_id}"):
         said, ways = st.columns([4, 1], vertical_alignment="center")
         said.markdown(f"**{plain(home.name)}** · {plain(home.school)}  \n{' · '.join(facts)}")

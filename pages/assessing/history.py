@@ -1,5 +1,6 @@
 """What is known of a home: its assessments one after the other, its flags, its people, what happened there."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import streamlit as st
@@ -108,21 +109,29 @@ def show_assessments(
             show_one(viewer, one, signs=signs and place == 0, now=now)
 
 
-def _answer(line: Line) -> str:
+def _answer(line: Line, words: Mapping[Answer, str]) -> str:
     mark = ":material/warning: **Risk:** " if line.is_risk else ""
     note = f" ({plain(line.note)})" if line.note else ""
-    return f"{mark}{plain(line.text)} **{ANSWER_WORDS[line.answer]}**{note}"
+    return f"{mark}{plain(line.text)} **{words[line.answer]}**{note}"
 
 
-def show_one(viewer: Viewer, one: Assessment, *, signs: bool, now: datetime) -> None:
+def show_one(
+    viewer: Viewer,
+    one: Assessment,
+    *,
+    signs: bool,
+    now: datetime,
+    words: Mapping[Answer, str] = ANSWER_WORDS,
+    summary: str = "{risks} of {of} answers are a risk.",
+) -> None:
     """One assessment: what is a risk first, then the rest."""
     if one.not_known:
         st.markdown(f"Put off in an emergency by {plain(one.by_name)}, {moment(one.made_at, now=now)}.")
         return
-    until = f"Look at it again by {day_said(one.valid_until)}." if one.valid_until else ""
-    st.markdown(f"{one.risks} of {len(one.lines)} answers are a risk. {until}")
+    until = f"Good until {day_said(one.valid_until)}." if one.valid_until else ""
+    st.markdown(f"{summary.format(risks=one.risks, of=len(one.lines))} {until}")
     lines = sorted(one.lines, key=lambda line: (not line.is_risk, line.answer is not Answer.NOT_KNOWN))
-    st.markdown("\n".join(f"- {_answer(line)}" for line in lines))
+    st.markdown("\n".join(f"- {_answer(line, words)}" for line in lines))
     if one.concerns:
         st.markdown(f"Concerns: {plain(one.concerns)}")
     for action in one.actions:

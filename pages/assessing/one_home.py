@@ -61,13 +61,13 @@ def show_home(viewer: Viewer, household_id: UUID, visit_id: UUID | None) -> None
         way_to(viewer, "risk", "All risk assessments")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader("Know before you knock")
+        st.header("Know before you knock")
         show_flags(viewer, known.home, known.flags, now=now)
         _assess(viewer, known, visit_id, stands)
     with right:
-        st.subheader("Who lives there")
+        st.header("Who lives there")
         show_people(known.home)
-        st.subheader("Visits before")
+        st.header("Visits before")
         show_past(viewer, known.past)
 
 
@@ -101,7 +101,7 @@ def _assess(viewer: Viewer, known: Known, visit_id: UUID | None, stands: Assessm
             owner=viewer.person_id,
         )
         new = stands not in (AssessmentState.IN_DATE, AssessmentState.DUE)
-        st.subheader("Risk assessment")
+        st.header("Risk assessment")
         with st.expander("Assess this home now", expanded=new):
             show_form(
                 viewer,

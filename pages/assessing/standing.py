@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import pandas as pd
 import streamlit as st
 
 from data.assessing import Assessed
@@ -15,12 +14,13 @@ from pages import guard
 from pages.assessing.history import show_one
 from pages.attempts import done
 from pages.keeping import Kept, kept
-from pages.parts import duty_badge
+from pages.parts import duty_badge, plain
 from visits.assessments import Answer, state
 from visits.labels import ASSESSMENT_WORDS
 from visits.permissions import Action, Viewer
 from visits.policy import Policy
 
+SUMMARY = "Controls are lacking for {risks} of {of} hazards."
 IN_PLACE = {Answer.YES: "In place", Answer.NO: "Not in place", Answer.NOT_KNOWN: "Not known"}
 
 
@@ -30,7 +30,7 @@ def show_standing(viewer: Viewer) -> None:
         schools = schools_for(session, viewer, Action.ASSESS_RISK)
     if not schools:
         return
-    st.subheader("Working alone")
+    st.header("Working alone")
     school_id = next(iter(schools))
     if len(schools) > 1:
         school_id = st.selectbox(
@@ -51,19 +51,14 @@ def show_standing(viewer: Viewer) -> None:
 
 
 def _table(policy: Policy) -> None:
-    rows = [
-        {
-            "Hazard": h.hazard,
-            "Who": h.people,
-            "Severity": h.severity,
-            "Likelihood": h.likelihood,
-            "Level": h.level.capitalize(),
-            "Controls": h.controls,
-        }
-        for h in policy.risk.hazards
-    ]
+    """A hazard a paragraph: a table of six columns cannot be read on a phone."""
     st.caption(f"{policy.title}, {duty_badge(policy.risk.duties, ours=policy.risk.ours)}")
-    st.table(pd.DataFrame(rows), hide_index=True)
+    for hazard in policy.risk.hazards:
+        st.markdown(
+            f"**{plain(hazard.hazard)}**, level {hazard.level}  \n"
+            f"Whom: {plain(hazard.people)} · Severity: {plain(hazard.severity)} · "
+            f"Likelihood: {plain(hazard.likelihood)}  \nControls: {plain(hazard.controls)}"
+        )
 
 
 def _newest(viewer: Viewer, newest: Assessment | None) -> None:
@@ -71,7 +66,7 @@ def _newest(viewer: Viewer, newest: Assessment | None) -> None:
     stands = state(newest.held if newest else None, today)
     st.markdown(f"**{ASSESSMENT_WORDS[stands]}**")
     if newest is not None:
-        show_one(viewer, newest, signs=True, now=now)
+        show_one(viewer, newest, signs=True, now=now, words=IN_PLACE, summary=SUMMARY)
 
 
 def _form(viewer: Viewer, school_id: UUID, policy: Policy) -> None:

@@ -12,7 +12,7 @@ from visits.lifecycle import move, possible
 from visits.permissions import Action, Viewer, may
 from visits.words import EventKind, VisitState
 
-WORDS_OF_THE_BOARD = frozenset({EventKind.SIGN_OUT, EventKind.ARRIVE, EventKind.HOME})
+WORDS_OF_THE_BOARD = frozenset({EventKind.SIGN_OUT, EventKind.ARRIVE})
 
 
 def open_to(viewer: Viewer, seen: VisitSeen) -> frozenset[EventKind]:

@@ -88,13 +88,15 @@ def _facts(seen: VisitSeen) -> None:
 
 
 def show_answers(seen: VisitSeen) -> None:
-    """What the policy said when the visit was asked for, and the reasons that were given."""
-    for answer in seen.answers:
+    """What the policy said when the visit was asked for: first what was not in order, with the reasons given."""
+    lines = []
+    for answer in sorted(seen.answers, key=lambda answer: answer.verdict == Verdict.OK):
         duties = ", ".join(str(duty) for duty in answer.duties)
-        reason = f"  \nReason given: {plain(answer.reason)}" if answer.reason else ""
-        st.markdown(
-            f"**{VERDICT_WORDS[Verdict(answer.verdict)]}** · {plain(answer.sentence)} {duties}{reason}"
-        )
+        reason = f" Reason given: {plain(answer.reason)}" if answer.reason else ""
+        word = VERDICT_WORDS[Verdict(answer.verdict)]
+        bold = word if answer.verdict == Verdict.OK else f"**{word}**"
+        lines.append(f"- {bold}: {plain(answer.sentence)} {duties}{reason}")
+    st.markdown("\n".join(lines))
 
 
 def show_marks(seen: VisitSeen, *, now: datetime) -> None:

@@ -45,7 +45,7 @@ def errors(app: AppTest) -> list[str]:
 
 
 def headings(app: AppTest) -> list[str]:
-    return [heading.value for heading in app.subheader]
+    return [heading.value for heading in app.header]
 
 
 def test_an_empty_database_says_what_would_be_here(desk: Desk) -> None:
