@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 ROOMS := visits data analysis watcher reports web
 
-.PHONY: run test check bench soak duties lock clean help
+.PHONY: run test check bench soak duties screenshots lock clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -40,6 +40,10 @@ soak: $(VENV)/dev.stamp benchmarks/soak.py
 
 duties: $(VENV)/run.stamp
 	@$(BIN)/python -m data duties
+
+screenshots: $(VENV)/dev.stamp
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/python -m tests.e2e.screenshots
 
 lock: $(VENV)/dev.stamp
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
