@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data import logs
-from data.failures import raise_unless_passing
+from data.failures import is_passing
 from data.opened import DatabaseError
 from data.queries import session as queries
 from data.queries.session import SignedIn
@@ -68,8 +68,31 @@ class Around:
             await self.app(scope, receive, send)
             return
         logs.bind_correlation()
-        answer = await self._answer(scope)
-        await (answer or self.app)(scope, receive, _with_headers(send))
+        answering = Answering(send)
+        try:
+            answer = await self._answer(scope)
+            await (answer or self.app)(scope, receive, answering)
+        except Exception as error:
+            # The last place where a failure can still become a sentence with a reference.
+            if answering.begun:
+                raise
+            await self._failed(Request(scope), error)(scope, receive, answering)
+
+    def _failed(self, request: Request, error: Exception) -> Response:
+        """The page for a request that failed. The log has the rest under the same reference."""
+        if isinstance(error, DatabaseError) and is_passing(error):
+            logs.logger("web").error("database.failed", exc_info=error)
+            return self.site.page(request, "lost.html", status=503)
+        logs.logger("web").error("request.failed", method=request.method, exc_info=error)
+        return self.site.page(
+            request,
+            "message.html",
+            status=500,
+            title="This did not work",
+            sentence="Nothing that was saved before is lost. If it happens again, tell whoever runs Homeward this "
+            f"reference: {logs.correlation_id()}",
+            onward="/",
+        )
 
     async def _answer(self, scope: Scope) -> Response | None:
         """What to answer in place of the page; None to let the request through."""
@@ -77,9 +100,10 @@ class Around:
         path: str = scope["path"]
         try:
             found = await run_in_threadpool(self._signed_in, request)
-        except DatabaseError as error:
-            raise_unless_passing(error)
-            return None if _is_open(path) else self.site.page(request, "lost.html", status=503)
+        except DatabaseError:
+            if not _is_open(path):
+                raise
+            return None
         scope.setdefault("state", {})["signed_in"] = found
         if found is not None or _is_open(path):
             return None
@@ -114,14 +138,19 @@ def _under(path: str, root: str) -> bool:
     return path == root or path.startswith(f"{root}/")
 
 
-def _with_headers(send: Send) -> Send:
-    async def sender(message: Message) -> None:
+class Answering:
+    """Sends an answer with what every answer says; `begun` is whether its first part has gone."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.begun = True
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
             headers.setdefault("Content-Security-Policy", FRAMES)
             headers["X-Correlation-Id"] = logs.correlation_id()
-        await send(message)
-
-    return sender
+        await self._send(message)

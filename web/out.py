@@ -38,7 +38,6 @@ SAID: Final = {
     "not_made": "Noted: this stop was not made.",
     "more": f"Noted: {MORE_MINUTES} minutes more.",
     "back": "Noted: back. Thank you.",
-    "danger": "The school has the alarm and sees this visit as an emergency.",
 }
 
 
@@ -123,11 +122,7 @@ class Out:
         if found is None:
             return to_sign_in("/out")
         viewer = found.viewer
-        try:
-            visit, offices = await run_in_threadpool(self._read, viewer)
-        except DatabaseError as error:
-            raise_unless_passing(error)
-            return self.site.page(request, "lost.html", status=503)
+        visit, offices = await run_in_threadpool(self._read, viewer)
         return self.site.page(
             request,
             "out.html",

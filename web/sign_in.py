@@ -11,7 +11,9 @@ from starlette.routing import Route
 
 from data.commands import session as commands
 from data.commands.core import Refused
-from data.queries.school import schools_for
+from data.failures import raise_unless_passing
+from data.opened import DatabaseError
+from data.queries.school import has_made_up, schools_for
 from data.throttle import TooMany
 from visits.permissions import Action
 from web import forms
@@ -31,22 +33,22 @@ class SignIn:
         onward = local_path(request.query_params.get("next"))
         if signed_in(request) is not None:
             return see_other(onward)
-        return self._form(request, onward=onward, said=request.query_params.get("said", ""))
+        return await self._form(request, onward=onward, said=request.query_params.get("said", ""))
 
     async def send(self, request: Request) -> Response:
         try:
             form = await self.site.form(request)
         except forms.BadForm:
-            return self._form(request, onward="/", problem=TOO_OLD, status=403)
+            return await self._form(request, onward="/", problem=TOO_OLD, status=403)
         onward, email = local_path(form.text("next")), form.text("email")
         try:
             opened = await run_in_threadpool(self._sign_in, request, email, form.secret("password"))
         except TooMany as why:
-            answer = self._form(request, onward=onward, email=email, problem=str(why), status=429)
+            answer = await self._form(request, onward=onward, email=email, problem=str(why), status=429)
             answer.headers["Retry-After"] = str(why.wait_s)
             return answer
         except Refused as why:
-            return self._form(request, onward=onward, email=email, problem=str(why), status=403)
+            return await self._form(request, onward=onward, email=email, problem=str(why), status=403)
         answer = see_other(onward)
         self.site.keep_session(answer, opened.token, ends_at=opened.ends_at)
         return answer
@@ -63,7 +65,7 @@ class SignIn:
             now=self.site.now(),
         )
 
-    def _form(
+    async def _form(
         self,
         request: Request,
         *,
@@ -81,8 +83,17 @@ class SignIn:
             email=email,
             problem=problem,
             said=SAID.get(said, ""),
-            demo=self.site.settings.demo,
+            demo=await run_in_threadpool(self._demo),
         )
+
+    def _demo(self) -> bool:
+        """Whether the page may speak of made-up accounts; if the database is lost it says nothing of them."""
+        try:
+            with self.site.db.read() as session:
+                return has_made_up(session)
+        except DatabaseError as error:
+            raise_unless_passing(error)
+            return False
 
 
 SAID: Final = {

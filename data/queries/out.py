@@ -50,7 +50,10 @@ class OutVisitor:
 
 @dataclass(frozen=True, kw_only=True)
 class OutVisit:
-    """The visit that somebody is on, or is about to leave for (`leaving`). `me` is their own entry on it."""
+    """The visit that somebody is on, or is about to leave for (`leaving`). `me` is their own entry on it.
+
+    `emergency_at` is None once the emergency has been stood down.
+    """
 
     visit_id: UUID
     school_id: UUID
@@ -118,6 +121,14 @@ def office_phones(session: Session, viewer: Viewer) -> dict[str, str]:
     return {row.name: row.office_phone for row in session.execute(query.order_by(School.name))}
 
 
+def _stood_down(row: VisitRow) -> bool:
+    return (
+        row.emergency_at is not None
+        and row.stood_down_at is not None
+        and row.emergency_at <= row.stood_down_at
+    )
+
+
 def _told(events: Sequence[Event], kind: EventKind, stop_id: UUID, visitor_id: UUID) -> datetime | None:
     """When word came of that of this visitor at this stop."""
     times = (
@@ -157,6 +168,6 @@ def _as_seen(session: Session, row: VisitRow, person_id: UUID) -> OutVisit:
         ),
         me=me,
         others=tuple(visitor for _, visitor in people if visitor.id != me.id),
-        emergency_at=row.emergency_at,
+        emergency_at=None if _stood_down(row) else row.emergency_at,
         last_word_at=row.last_word_at,
     )

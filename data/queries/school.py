@@ -29,6 +29,11 @@ def live_schools(session: Session, viewer: Viewer) -> dict[UUID, str]:
     return schools_for(session, viewer, Action.SEE_LIVE)
 
 
+def has_made_up(session: Session) -> bool:
+    """Whether there are made-up schools here, whose accounts anybody may be shown the way to."""
+    return session.scalar(select(School.id).where(School.made_up).limit(1)) is not None
+
+
 def schools_for(session: Session, viewer: Viewer, action: Action) -> dict[UUID, str]:
     """The schools at which the viewer may do this to everything there, by name: id to name."""
     query = (

@@ -9,6 +9,7 @@ from data.database import Database
 from tests.staff import NOW, signed_in
 from tests.web.conftest import INSIDE, Web
 from visits.words import Role
+from web import sign_in
 from web.routes import routes
 
 PAGES = [path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py") if path.stem != "__init__"]
@@ -158,3 +159,21 @@ def test_a_lost_database_is_said_with_999_and_no_page(sqlite_db: Database, tmp_p
         assert "did <strong>not</strong> reach the school" in answer.text
         assert 'href="tel:999"' in answer.text
     assert gone_browser.http.get("/livez").text == "ok"
+    stranger = gone.browser()
+    answer = stranger.sign_in("office@school.example")
+    assert answer.status_code == 503
+    assert "did <strong>not</strong> reach the school" in answer.text
+
+
+def test_a_failure_of_our_own_gives_a_reference_and_no_more(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("Amy Achebe of 3 Mill Row")
+
+    monkeypatch.setattr(sign_in.commands, "sign_in", fail)
+    answer = web.browser().sign_in("office@school.example")
+    assert answer.status_code == 500
+    assert answer.headers["x-correlation-id"] in answer.text
+    assert "Amy" not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"

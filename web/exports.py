@@ -1,0 +1,151 @@
+"""Tables as files: each asks anew who is there and what they may see. A file that Streamlit serves would ask nobody."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from analysis import reasons
+from analysis.periods import KEYS, TERM, Period, periods
+from analysis.suppression import MARK
+from data.policy_files import FOLDER
+from data.queries.people import london_day
+from data.queries.statistics import reason_statistics
+from visits.labels import COMMON_REASON_WORDS
+from visits.permissions import Action, Viewer, schools_where
+from web.site import LONDON, Site, signed_in
+
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+NOT_YOURS: Final = "You do not have permission to see this."
+LABELS: Final = {reason.value: words for reason, words in COMMON_REASON_WORDS.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which table, of one school or of all, over which period."""
+
+    table: str
+    school_id: UUID | None
+    period: str
+
+
+class Exports:
+    """GET /exports/reasons.csv and /exports/policies/{key}.toml."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    async def reasons(self, request: Request) -> Response:
+        viewer, choice = _viewer(request), _choice(request)
+        if viewer is None or not schools_where(viewer, Action.SEE_STATISTICS):
+            return PlainTextResponse(NOT_YOURS, status_code=403)
+        if choice is None:
+            return PlainTextResponse("There is no such table.", status_code=404)
+        text = await run_in_threadpool(self._reasons, viewer, choice)
+        if text is None:
+            return PlainTextResponse(NOT_YOURS, status_code=403)
+        name = f"reasons-by-{choice.table}-{choice.period}.csv"
+        return _file(text.encode("utf-8-sig"), name=name, media_type="text/csv; charset=utf-8")
+
+    def _reasons(self, viewer: Viewer, choice: Choice) -> str | None:
+        """The table as the page shows it; None for a school that is not theirs."""
+        now = self.site.now()
+        today = london_day(now)
+        with self.site.db.read() as session:
+            found = reason_statistics(session, viewer, until=f"{today:%Y-%m}")
+        if choice.school_id is not None and choice.school_id not in found.schools:
+            return None
+        every = periods(today=today, first_month=found.first_month)
+        seen = reasons.seen(
+            found.visits,
+            all_schools=list(found.schools.values()),
+            chosen=found.schools[choice.school_id] if choice.school_id else None,
+            every_period=list(every.values()),
+            period=every[choice.period],
+            labels=LABELS,
+            small_numbers=found.small_numbers,
+        )
+        where = found.schools[choice.school_id] if choice.school_id else ", ".join(found.schools.values())
+        table = reasons.as_text(seen.tables[choice.table])
+        total = f"{seen.total}" if seen.total is not None else MARK
+        return as_csv(
+            [
+                *_about(every[choice.period], where, f"{now.astimezone(LONDON):%Y-%m-%d %H:%M}"),
+                [],
+                [choice.table.capitalize(), "Visits", "Share"],
+                *([] if seen.too_few else table.itertuples(index=False)),
+                ["All", total, ""],
+            ]
+        )
+
+    async def policy(self, request: Request) -> Response:
+        viewer = _viewer(request)
+        if viewer is None or not schools_where(viewer, Action.SEE_POLICIES):
+            return PlainTextResponse(NOT_YOURS, status_code=403)
+        texts = {path.stem: path for path in FOLDER.glob("*.toml")}
+        path = texts.get(request.path_params["key"])
+        if path is None:
+            return PlainTextResponse("There is no such policy.", status_code=404)
+        content = await run_in_threadpool(path.read_bytes)
+        return _file(content, name=path.name, media_type="application/toml")
+
+
+def as_csv(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV of which a spreadsheet runs nothing: a text that would be a formula gets an apostrophe."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerows([[_safe(str(cell)) for cell in row] for row in rows])
+    return buffer.getvalue()
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _about(period: Period, where: str, read: str) -> list[list[str]]:
+    """What a table says of itself wherever it goes: period, schools, when it was read, what is not shown."""
+    return [
+        ["Visits that went", str(period)],
+        ["Schools", where],
+        ["Read", read],
+        [MARK, "1 to 5 visits, or a number from which those could be worked out"],
+    ]
+
+
+def _viewer(request: Request) -> Viewer | None:
+    found = signed_in(request)
+    return None if found is None or found.viewer.board else found.viewer
+
+
+def _choice(request: Request) -> Choice | None:
+    """What is asked for; None for what there is not."""
+    given = request.query_params
+    try:
+        school_id = UUID(given["school"]) if "school" in given else None
+    except ValueError:
+        return None
+    table, period = given.get("table", "reason"), given.get("period", TERM)
+    if table not in reasons.TABLES or period not in KEYS:
+        return None
+    return Choice(table=table, school_id=school_id, period=period)
+
+
+def _file(content: bytes, *, name: str, media_type: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def routes(site: Site) -> Sequence[Route]:
+    """The routes of this file."""
+    exports = Exports(site)
+    return (
+        Route("/exports/reasons.csv", exports.reasons, methods=["GET"]),
+        Route("/exports/policies/{key}.toml", exports.policy, methods=["GET"]),
+    )
