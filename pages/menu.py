@@ -42,6 +42,7 @@ ITEMS: Final = (
     Item("policies", "Policies", Action.SEE_POLICIES),
     Item("reasons", "Reasons", Action.SEE_STATISTICS),
     Item("people", "People", Action.SEE_PEOPLE),
+    Item("imports", "Import", Action.IMPORT_RECORDS),
     Item("briefing", "Emergency briefing", Action.SEE_LIVE, listed=False),
     Item("visit", "Visit", Action.SEE_VISIT, listed=False),
     Item("risk", "Risk assessment", Action.ASSESS_RISK, listed=False),

@@ -1,6 +1,8 @@
 """What taking a file would do, before anybody agrees to it. Nothing is written."""
 
 from datetime import datetime
+from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,6 +14,8 @@ from data.imports.staff import plan_staff
 from data.models import School
 from data.queries.calendar import local_day
 from visits.permissions import Action, Viewer
+
+EXAMPLES: Final = Path(__file__).resolve().parents[1] / "imports" / "examples"
 
 
 def preview_pupils(
@@ -33,3 +37,8 @@ def preview_staff(
     today = local_day(session.get_one(School, school_id), now)
     plan = plan_staff(session, school_id=school_id, content=content, leavers=leavers, by=viewer, today=today)
     return plan.preview()
+
+
+def example(name: str) -> bytes:
+    """The example file of that name, "pupils" or "staff": made-up people, in the layout of docs/imports.md."""
+    return (EXAMPLES / f"{name}.csv").read_bytes()
