@@ -35,18 +35,21 @@ def main() -> None:
     """Take them all."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = executable()
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "var") as server:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=arguments())
-            people = People(browser, server)
-            for who, file in SHOTS:
-                page = people.open(who, file)
-                for name, width in WIDTHS.items():
-                    page.set_viewport_size({"width": width, "height": 900})
-                    _shoot(page, FOLDER / f"{file}-{name}.png", width)
-                page.context.close()
-            _plain(people, server.url)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "var") as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=arguments())
+        people = People(browser, server)
+        for who, file in SHOTS:
+            page = people.open(who, file)
+            for name, width in WIDTHS.items():
+                page.set_viewport_size({"width": width, "height": 900})
+                _shoot(page, FOLDER / f"{file}-{name}.png", width)
+            page.context.close()
+        _plain(people, server.url)
+        browser.close()
 
 
 def _shoot(page: Page, to: Path, width: int) -> None:
