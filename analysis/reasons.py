@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import wrap
 from typing import Final
 
@@ -32,6 +33,38 @@ class Counts:
     total: int | None
     too_few: bool
     tables: Mapping[str, pd.DataFrame]
+
+
+def seen(
+    visits: pd.DataFrame,
+    *,
+    all_schools: Sequence[str],
+    chosen: str | None,
+    every_period: Sequence[Period],
+    period: Period,
+    labels: Mapping[str, str],
+    small_numbers: bool,
+) -> Counts:
+    """What somebody sees who may count the visits of `all_schools` and has chosen one of them, or None for all.
+
+    Without `small_numbers`, what is hidden is the same whatever they choose (`analysis.protected`).
+    """
+    schools = [chosen] if chosen else list(all_schools)
+    if small_numbers or not all_schools:
+        return counted(visits, period=period, schools=schools, labels=labels)
+    protected = _protected(tuple(visits.itertuples(index=False)), tuple(all_schools), tuple(every_period))
+    return counted(visits, period=period, schools=schools, labels=labels, protected=protected)
+
+
+@lru_cache(maxsize=32)
+def _protected(
+    rows: tuple[tuple[object, ...], ...], schools: tuple[str, ...], every_period: tuple[Period, ...]
+) -> Protected:
+    """Worked out once for the same counts: over several schools it takes a second."""
+    visits = pd.DataFrame(rows, columns=["school", "month", "common_reason", "visits"]).astype(
+        {"visits": int}
+    )
+    return Protected(visits, schools=schools, periods=every_period)
 
 
 def counted(
@@ -147,7 +180,7 @@ def bars(table: pd.DataFrame) -> go.Figure:
     figure.update_layout(
         height=24 + _ROW_PX * max(1, len(table)),
         margin={"l": 4, "r": 4, "t": 8, "b": 8},
-        font={"color": INK, "size": 14},
+        font={"color": INK, "size": 14, "family": "Source Sans, sans-serif"},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
         showlegend=False,

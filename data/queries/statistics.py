@@ -1,50 +1,61 @@
-"""Counts of visits, grouped by the database on the index that covers them."""
+"""Counts of visits, grouped by the database on the index that covers them. No family, and nobody by name."""
 
+from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.models import School, VisitRow
-from visits.permissions import Action, Viewer, schools_where
+from data.queries.school import schools_for
+from visits.permissions import Action, Viewer, may
 from visits.words import VisitState
 
-COLUMNS: Final = ("school", "month", "common_reason", "kind", "reason", "visits")
+COLUMNS: Final = ("school", "month", "common_reason", "visits")
 NOT_MADE: Final = (VisitState.REQUESTED, VisitState.DECLINED, VisitState.CANCELLED, VisitState.AUTHORISED)
 
 
-def visit_counts(
-    session: Session, viewer: Viewer, *, months: tuple[str, str], schools: tuple[str, ...] = ()
-) -> pd.DataFrame:
-    """Visits that were made, counted by school, month of leaving, common reason, kind and the policy's own reason.
+@dataclass(frozen=True, kw_only=True)
+class ReasonStatistics:
+    """All that a viewer may count.
 
-    `months` are the first and the last ("2025-09", "2026-07"); `schools` narrows to these names. Only schools whose
-    statistics the viewer may see. One row a group that has visits; columns: `COLUMNS`.
+    `schools` are those whose statistics they may see, by name: id to name. `small_numbers`: they may see counts of 1 to 5
+    at every one of them. `visits` has one row a group that has any, with the columns `COLUMNS`.
     """
-    groups = (School.name, VisitRow.month, VisitRow.common_reason, VisitRow.kind, VisitRow.reason)
+
+    schools: dict[UUID, str]
+    small_numbers: bool
+    visits: pd.DataFrame
+
+    @property
+    def first_month(self) -> str | None:
+        """The earliest month with a visit, "2024-09"; None before there is one."""
+        return None if self.visits.empty else str(self.visits["month"].min())
+
+
+def reason_statistics(session: Session, viewer: Viewer, *, until: str) -> ReasonStatistics:
+    """Visits that were made, by school, month of leaving and common reason, up to the month `until` ("2026-11").
+
+    Whoever may not see small numbers at one of their schools is counted as not seeing them at any: the tables stand side
+    by side.
+    """
+    schools = schools_for(session, viewer, Action.SEE_STATISTICS)
+    groups = (School.name, VisitRow.month, VisitRow.common_reason)
     query = (
         select(*groups, func.count())
         .join(School, School.id == VisitRow.school_id)
         .where(
-            VisitRow.school_id.in_(schools_where(viewer, Action.SEE_STATISTICS, wide=True)),
-            VisitRow.month.between(*months),
+            VisitRow.school_id.in_(schools),
+            VisitRow.month <= until,
             VisitRow.state.not_in(NOT_MADE),
         )
         .group_by(*groups)
     )
-    if schools:
-        query = query.where(School.name.in_(schools))
-    return pd.DataFrame([tuple(row) for row in session.execute(query)], columns=list(COLUMNS)).astype(
-        {"visits": int}
+    rows = [tuple(row) for row in session.execute(query)]
+    return ReasonStatistics(
+        schools=schools,
+        small_numbers=all(may(viewer, Action.SEE_SMALL_NUMBERS, school_id=school) for school in schools),
+        visits=pd.DataFrame(rows, columns=list(COLUMNS)).astype({"visits": int}),
     )
-
-
-def schools_with_statistics(session: Session, viewer: Viewer) -> list[str]:
-    """Names of the schools whose statistics the viewer may see, in order."""
-    query = (
-        select(School.name)
-        .where(School.id.in_(schools_where(viewer, Action.SEE_STATISTICS, wide=True)))
-        .order_by(School.name)
-    )
-    return list(session.scalars(query))

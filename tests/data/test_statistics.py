@@ -1,0 +1,83 @@
+"""Counts of visits: which are counted, of which schools, and for whom small numbers are open."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from data.database import Database
+from data.models import PersonRole
+from data.queries.statistics import COLUMNS, ReasonStatistics, reason_statistics
+from tests import staff as made
+from tests.staff import HELD, Staff
+from tests.trips import adopt, trip
+from visits.permissions import LEADERS, PLANNERS
+from visits.words import Role, VisitState
+
+S = VisitState
+OCTOBER, NOVEMBER = datetime(2026, 10, 5, 10, tzinfo=UTC), datetime(2026, 11, 9, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def here(db: Database) -> Staff:
+    staff = made.fill(db)
+    version = adopt(db, staff)
+    for state in S:
+        if state is not S.DRAFT:
+            trip(db, staff, version, state=state, out_at=OCTOBER)
+    trip(db, staff, version, state=S.CLOSED, out_at=NOVEMBER)
+    trip(db, staff, version, state=S.OUT, out_at=datetime(2026, 12, 1, 10, tzinfo=UTC))
+    return staff
+
+
+def counted(db: Database, here: Staff, role: Role, *, until: str = "2026-11") -> ReasonStatistics:
+    with db.read() as session:
+        return reason_statistics(session, here.viewer(db, role), until=until)
+
+
+def test_visits_that_went_are_counted_once_up_to_the_month(db: Database, here: Staff) -> None:
+    found = counted(db, here, Role.GOVERNOR)
+    assert list(found.visits.columns) == list(COLUMNS)
+    assert sorted(map(tuple, found.visits.itertuples(index=False))) == [
+        ("Quillmere High", "2026-10", "attendance", 4),
+        ("Quillmere High", "2026-11", "attendance", 1),
+    ]
+    assert found.first_month == "2026-10"
+
+
+def test_before_there_is_a_visit_there_is_no_first_month(db: Database, here: Staff) -> None:
+    found = counted(db, here, Role.GOVERNOR, until="2026-09")
+    assert (found.visits.empty, found.first_month) == (True, None)
+    assert list(found.schools.values()) == ["Quillmere High"]
+
+
+@pytest.mark.parametrize("role", HELD)
+def test_small_numbers_are_for_who_knows_the_families(sqlite_db: Database, role: Role) -> None:
+    staff = made.fill(sqlite_db)
+    with sqlite_db.read() as session:
+        found = reason_statistics(session, staff.viewer(sqlite_db, role), until="2026-11")
+    inside = role in {*LEADERS, *PLANNERS}
+    sees = inside or role in (Role.GOVERNOR, Role.TRUST_OFFICER)
+    assert bool(found.schools) is sees
+    assert not sees or found.small_numbers is inside
+
+
+def test_who_may_not_see_them_at_one_school_sees_them_at_none(db: Database, here: Staff) -> None:
+    with db.write() as session:
+        session.add(
+            PersonRole(
+                school_id=here.other,
+                person_id=here.people[Role.SENDCO],
+                role=Role.GOVERNOR,
+                from_on=date(2026, 9, 1),
+            )
+        )
+    found = counted(db, here, Role.SENDCO)
+    assert sorted(found.schools.values()) == ["Quillmere High", "Tarrowby School"]
+    assert not found.small_numbers
+
+
+def test_another_school_is_not_counted(db: Database, here: Staff) -> None:
+    with db.read() as session:
+        found = reason_statistics(session, here.viewer_of(db, here.stranger), until="2026-11")
+    assert list(found.schools.values()) == ["Tarrowby School"]
+    assert found.visits.empty
