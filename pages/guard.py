@@ -52,10 +52,18 @@ def signed_in() -> SignedIn:
     if found is None:
         _signed_out()
     if _clicked():
-        sessions.touch(db(), sign_in_id=found.id, used_at=found.used_at, now=now())
+        used(found)
     if _is_part():
         RUNS.labels(what="part").inc()
     return found
+
+
+def used(found: SignedIn) -> None:
+    """Count something that the person did as use of their session. Where that cannot be written they lose nothing."""
+    try:
+        sessions.touch(db(), sign_in_id=found.id, used_at=found.used_at, now=now())
+    except opened.DatabaseError as error:
+        raise_unless_passing(error)
 
 
 def require(action: Action) -> Viewer:

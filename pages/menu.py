@@ -39,13 +39,14 @@ ITEMS: Final = (
     Item("absent_child", "Absent child", Action.LOG_VISIT),
     Item("left", "Already left", Action.LOG_LEFT_UNAUTHORISED, on_board=True),
     Item("my_visits", "My visits", Action.DECLINE_TO_GO),
+    Item("assessments", "Risk assessments", Action.ASSESS_RISK),
     Item("policies", "Policies", Action.SEE_POLICIES),
     Item("reasons", "Reasons", Action.SEE_STATISTICS),
     Item("people", "People", Action.SEE_PEOPLE),
     Item("imports", "Import", Action.IMPORT_RECORDS),
     Item("briefing", "Emergency briefing", Action.SEE_LIVE, listed=False),
     Item("visit", "Visit", Action.SEE_VISIT, listed=False),
-    Item("risk", "Risk assessment", Action.ASSESS_RISK, listed=False),
+    Item("risk", "Home and its risks", Action.ASSESS_RISK, listed=False),
     Item("account", "Your account", Action.OWN_ACCOUNT, listed=False),
     Item("about", "About Homeward", Action.SEE_POLICIES, listed=False),
 )
@@ -72,4 +73,4 @@ def is_open(item: Item, viewer: Viewer) -> bool:
 def first_file(viewer: Viewer) -> str:
     """The file of the page that somebody sees first; their account when they hold no role today."""
     held = frozenset().union(*viewer.roles.values())
-    return next((file for roles, file in FIRST if held & roles and (HERE / f"{file}.py").exists()), "account")
+    return next((file for roles, file in FIRST if held & roles), "account")

@@ -4,7 +4,6 @@ for. A page that is not open to them never runs."""
 import streamlit as st
 
 from data import logs
-from data.commands import session
 from data.counters import RUNS
 from pages import guard, head, menu
 
@@ -16,7 +15,7 @@ st.logo(str(menu.HERE / "static" / "house.svg"), size="large")
 
 found = guard.signed_in()
 viewer = found.viewer
-session.touch(guard.db(), sign_in_id=found.id, used_at=found.used_at, now=guard.now())
+guard.used(found)
 
 home = st.Page(menu.HERE / "home.py", title="Homeward", default=True, visibility="hidden")
 pages = {
@@ -26,7 +25,6 @@ pages = {
         visibility="visible" if item.listed and menu.is_open(item, viewer) else "hidden",
     ): item
     for item in menu.items()
-    if item.path.exists()
 }
 page = st.navigation([home, *pages], position="top")
 if page != home:

@@ -1,10 +1,12 @@
 """Which pages somebody has, and which comes first."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from pages import menu
 from tests.pages.conftest import Desk
-from visits.permissions import Action
 from visits.words import Role
 
 
@@ -46,17 +48,28 @@ def test_a_governor_is_listed_no_page_of_a_visit(desk: Desk) -> None:
 
 
 def test_an_administrator_is_listed_no_page_of_a_visit(desk: Desk) -> None:
-    assert listed(desk, Role.ADMINISTRATOR) == {"policies", "people"}
+    assert listed(desk, Role.ADMINISTRATOR) == {"policies", "people", "imports"}
 
 
 def test_the_office_watches_and_plans_nothing(desk: Desk) -> None:
     assert listed(desk, Role.OFFICE) == {"live", "left", "my_visits", "policies", "people"}
 
 
-def test_no_action_is_asked_for_twice_by_one_file() -> None:
+def test_every_page_is_a_file_and_stands_once_in_the_list() -> None:
     files = [item.file for item in menu.items()]
     assert len(set(files)) == len(files)
-    assert all(isinstance(item.action, Action) for item in menu.items())
+    assert [item.file for item in menu.items() if not item.path.is_file()] == []
+
+
+def test_every_file_that_draws_a_page_by_itself_is_in_the_list() -> None:
+    # A page's file draws when it is run: it calls something outside any function.
+    drawing = {path.stem for path in menu.HERE.glob("*.py") if draws(path)} - {"navigation", "home"}
+    assert drawing == {item.file for item in menu.items()}
+
+
+def draws(path: Path) -> bool:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    return any(isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) for node in body)
 
 
 def test_the_about_page_says_which_version_it_is(desk: Desk) -> None:
