@@ -81,19 +81,11 @@ def risky_ones(form: Assessed, policy: Policy, today: date) -> tuple[str, ...]:
 
 def answered(form: Assessed, keys: set[str]) -> None:
     """Every key has its answer and nothing else has one, or Invalid: "not known" is an answer, silence is not."""
-    missing = {
-        f"answer:{key}": "Answer every question; 'Not known' is an answer too."
-        for key in keys - set(form.answers)
-    }
-    if missing:
-        raise Invalid(missing)
-    if strange := set(form.answers) - keys:
-        raise Invalid(
-            {
-                f"answer:{key}": "The policy in force does not ask this. Open the form again."
-                for key in strange
-            }
-        )
+    if missing := keys - set(form.answers):
+        left = f"{len(missing)} of {len(keys)}"
+        raise Invalid({"answers": f"Still to answer: {left}. 'Not known' is an answer too."})
+    if set(form.answers) - keys:
+        raise Invalid({"answers": "The policy in force asks other questions by now. Open the form again."})
 
 
 def same_as_newest(

@@ -59,7 +59,7 @@ def _page(viewer: Viewer) -> None:
     with st.container(horizontal=True):
         way_to(viewer, "log_visit", "Log a visit")
         way_to(viewer, "absent_child", "Absent child, quick")
-        way_to(viewer, "risk", "Risk assessments")
+        way_to(viewer, "assessments", "Risk assessments")
     if waiting := _sentence(len(concerns), mine, len(yours), len(tasks)):
         st.markdown(f"**{waiting}**")
     elif not drafts and not mine.coming:

@@ -31,6 +31,11 @@ LEFT = frozenset({VisitState.OUT, VisitState.BACK, VisitState.WRITTEN_UP, VisitS
 
 
 def _page(viewer: Viewer) -> None:
+    with said_if_lost("This visit"):
+        _read(viewer)
+
+
+def _read(viewer: Viewer) -> None:
     visit_id = id_in_address("visit")
     with guard.db().read() as session:
         seen = visit(session, viewer, visit_id) if visit_id else None
@@ -113,5 +118,4 @@ def _left_to_do(viewer: Viewer, tasks: list[TaskItem], now: datetime) -> None:
 
 
 viewer = guard.require(Action.SEE_VISIT)
-with said_if_lost("This visit"):
-    _page(viewer)
+_page(viewer)

@@ -99,7 +99,7 @@ def _actions(form: Kept, colleagues: list[StaffMember], today: date) -> None:
     for number in range(1, MOST_ACTIONS + 1):
         if number > 1 and not form.value(f"do:{number - 1}"):
             return
-        what, who, when = st.columns([3, 2, 1])
+        what, who, when = st.columns([3, 2, 2])
         form.put(f"by:{number}", today + timedelta(days=7))
         what.text_input(f"Action {number}", key=form.key(f"do:{number}"), on_change=form.changed)
         who.selectbox(

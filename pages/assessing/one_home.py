@@ -16,6 +16,7 @@ from pages.assessing.form import show_form
 from pages.assessing.history import show_assessments, show_flags, show_past, show_people
 from pages.attempts import say_what_was_done
 from pages.keeping import kept
+from pages.lost import said_if_lost
 from pages.parts import nothing, phone_link, plain, way_to
 from visits.assessments import state
 from visits.labels import ASSESSMENT_WORDS
@@ -36,15 +37,20 @@ class Known:
     colleagues: list[StaffMember]
 
 
-def show_home(viewer: Viewer, household_id: UUID, visit_id: UUID | None) -> None:
-    """The page of one home; a sentence where it is not there or not the viewer's to see."""
-    known = _read(viewer, household_id)
+def show_home(viewer: Viewer, household_id: UUID | None, visit_id: UUID | None) -> None:
+    """The page of one home; a sentence where it is not there, not the viewer's to see, or could not be read."""
+    with said_if_lost("This home"):
+        _show(viewer, household_id, visit_id)
+
+
+def _show(viewer: Viewer, household_id: UUID | None, visit_id: UUID | None) -> None:
+    known = _read(viewer, household_id) if household_id else None
     if known is None:
-        st.title("Risk assessment")
+        st.title("Home and its risks")
         nothing(
             "There is no such home, or it is not yours to see.", "Open one from the list, or from a visit."
         )
-        way_to(viewer, "risk", "All risk assessments")
+        way_to(viewer, "assessments", "All risk assessments")
         return
     now, today = guard.now(), london_day(guard.now())
     st.title(known.home.name)
@@ -58,7 +64,7 @@ def show_home(viewer: Viewer, household_id: UUID, visit_id: UUID | None) -> None
         if visit_id is not None:
             way_to(viewer, "visit", "Back to the visit", visit=visit_id)
         way_to(viewer, "log_visit", "Log a visit")
-        way_to(viewer, "risk", "All risk assessments")
+        way_to(viewer, "assessments", "All risk assessments")
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.header("Know before you knock")

@@ -49,10 +49,9 @@ def test_the_newest_of_a_home_is_in_force(case: HomeCase) -> None:
 
 
 def test_every_question_is_answered_and_no_other(case: HomeCase) -> None:
-    with pytest.raises(Invalid) as found:
+    with pytest.raises(Invalid, match="Still to answer: 1 of 8"):
         case.assess(Assessed(answers={k: a for k, a in SAFE.items() if k != "animals"}))
-    assert set(found.value.problems) == {"answer:animals"}
-    with pytest.raises(Invalid, match="does not ask"):
+    with pytest.raises(Invalid, match="asks other questions"):
         case.assess(Assessed(answers={**SAFE, "weather": Answer.NO}))
     assert trips.every(case.db, RiskAssessment) == []
 
