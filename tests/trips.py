@@ -30,6 +30,7 @@ R = TypeVar("R", bound=Row)
 S = VisitState
 LEFT = frozenset({S.OUT, S.BACK, S.WRITTEN_UP, S.CLOSED})
 RETURNED = LEFT - {S.OUT}
+POLICIES = load_all()
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Home:
 
 def adopt(db: Database, staff: Staff, key: str = "blessed_trinity") -> UUID:
     """Let the school go by one of the five texts."""
-    policy, version_id = load_all()[key], uuid7()
+    policy, version_id = POLICIES[key], uuid7()
     with db.write() as session:
         session.add(
             PolicyVersion(

@@ -42,8 +42,8 @@ def test_heather_avenue_stays_until_there_is_cause(db: Database) -> None:
 
 
 @pytest.mark.parametrize("hours", [1, 24])
-def test_minutes_alone_never_advance(db: Database, hours: int) -> None:
-    made = world(db)
+def test_minutes_alone_never_advance(sqlite_db: Database, hours: int) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     made.watch(60 + 60 * hours)
     assert made.step_key() == "ring_visitors"
@@ -85,8 +85,8 @@ def test_the_two_answers_commute(
     ("a", "b", "leads_to"),
     [(WELL, CONCERN, "tell_slt"), (SILENT, CONCERN, "tell_slt"), (WELL, SILENT, "ring_home")],
 )
-def test_the_worst_answer_decides(db: Database, a: StepOutcome, b: StepOutcome, leads_to: str) -> None:
-    made = world(db)
+def test_the_worst_answer_decides(sqlite_db: Database, a: StepOutcome, b: StepOutcome, leads_to: str) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     made.ring(61, a=a, b=b)
     assert made.step_key() == leads_to
@@ -113,14 +113,14 @@ def test_whoever_answered_well_is_rung_again_while_they_are_out(db: Database) ->
     assert made.step_key() == "ring_home"
 
 
-def test_a_later_call_counts_for_a_visitor_who_did_not_answer_at_first(db: Database) -> None:
-    made = world(db)
+def test_a_later_call_counts_for_a_visitor_who_did_not_answer_at_first(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     made.ring(61, a=SILENT)
     made.ring(62, a=WELL)
     made.ring(63, b=WELL)
     assert made.alert().accounted_at == at(63)
-    assert len(every(db, StepResultRow)) == 3
+    assert len(every(sqlite_db, StepResultRow)) == 3
 
 
 def test_word_from_elsewhere_accounts_too_and_what_was_recorded_before_decides_nothing(db: Database) -> None:
@@ -156,16 +156,16 @@ def test_a_step_that_ended_elsewhere_asks_for_no_next_once_all_are_accounted_for
     assert keys(made) == ["ring_visitors", "ring_home"]
 
 
-def test_well_at_the_home_means_that_the_visitors_were_spoken_to_there(db: Database) -> None:
-    made = world(db)
+def test_well_at_the_home_means_that_the_visitors_were_spoken_to_there(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     made.ring(61, a=SILENT, b=SILENT)
     made.record(62, "ring_home", WELL)
     assert made.alert().accounted_at == at(62)
 
 
-def test_only_one_of_them_found_at_the_home_leaves_the_other_due(db: Database) -> None:
-    made = world(db)
+def test_only_one_of_them_found_at_the_home_leaves_the_other_due(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     made.ring(61, a=SILENT, b=SILENT)
     made.record(62, "ring_home", {made.a: WELL, made.b: SILENT})
@@ -193,11 +193,11 @@ def test_a_visitor_who_was_heard_of_meanwhile_makes_an_answer_stale(db: Database
 
 @pytest.mark.parametrize("outcomes", ["nothing", "one for all", "no such outcome", "a stranger"])
 def test_an_outcome_that_the_step_cannot_have_is_a_sentence_and_writes_nothing(
-    db: Database, outcomes: str
+    sqlite_db: Database, outcomes: str
 ) -> None:
-    made = world(db)
+    made = world(sqlite_db)
     made.watch(60)
-    before = entries(db)
+    before = entries(sqlite_db)
     given = {
         "nothing": {},
         "one for all": {None: SILENT},
@@ -207,12 +207,12 @@ def test_an_outcome_that_the_step_cannot_have_is_a_sentence_and_writes_nothing(
     with pytest.raises(Invalid) as refused:
         made.record(61, "ring_visitors", given)  # type: ignore[arg-type]
     assert refused.value.problems["outcomes"].endswith(".")
-    assert every(db, StepResultRow) == []
-    assert entries(db) == before
+    assert every(sqlite_db, StepResultRow) == []
+    assert entries(sqlite_db) == before
 
 
-def test_a_named_step_cannot_have_one_outcome_a_visitor(db: Database) -> None:
-    made = world(db, "blessed_trinity")
+def test_a_named_step_cannot_have_one_outcome_a_visitor(sqlite_db: Database) -> None:
+    made = world(sqlite_db, "blessed_trinity")
     made.watch(49)
     made.ring(50, a=SILENT, b=SILENT)
     with pytest.raises(Invalid, match="one outcome for all"):

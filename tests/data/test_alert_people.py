@@ -33,19 +33,19 @@ def test_a_visits_own_visitors_never_act_on_its_alert(db: Database) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.SENDCO, Role.VISITOR, Role.GOVERNOR, Role.ADMINISTRATOR])
-def test_who_does_not_watch_does_not_act(db: Database, role: Role) -> None:
-    made = world(db, lead=Role.ATTENDANCE)
+def test_who_does_not_watch_does_not_act(sqlite_db: Database, role: Role) -> None:
+    made = world(sqlite_db, lead=Role.ATTENDANCE)
     made.watch(60)
     with pytest.raises(NotPermitted):
         made.ring(61, by=role, a=WELL, b=WELL)
     assert made.due_names(61) == {"Attendance Person", "Family Person"}
 
 
-def test_how_an_outcome_was_heard_is_kept_with_who_wrote_it_down(db: Database) -> None:
-    made = world(db)
+def test_how_an_outcome_was_heard_is_kept_with_who_wrote_it_down(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     made.record(61, "ring_visitors", {made.a: SILENT}, note="  Straight to voicemail ")
-    (result,) = every(db, StepResultRow)
+    (result,) = every(sqlite_db, StepResultRow)
     assert (result.by_name, result.at, result.via, result.note) == (
         "Office Person",
         at(61),
@@ -106,8 +106,8 @@ def test_the_next_step_asks_its_own_people_though_the_last_was_acknowledged(
     assert step.acknowledged_by == "Slt Person"
 
 
-def test_recording_part_of_a_step_puts_its_reminder_off(db: Database) -> None:
-    made = world(db)
+def test_recording_part_of_a_step_puts_its_reminder_off(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     made.ring(64, a=SILENT)
     step = made.step()

@@ -61,10 +61,10 @@ def test_a_card_holds_all_that_is_needed(db: Database) -> None:
     ]
 
 
-def test_the_next_step_names_those_who_are_told_and_on_duty(db: Database) -> None:
-    made = world(db, "blessed_trinity")
+def test_the_next_step_names_those_who_are_told_and_on_duty(sqlite_db: Database) -> None:
+    made = world(sqlite_db, "blessed_trinity")
     slt, head = made.staff.people[Role.SLT], made.staff.people[Role.HEADTEACHER]
-    with db.write() as session:
+    with sqlite_db.write() as session:
         for person_id, starts, ends in ((slt, 8, 17), (head, 12, 17)):
             hours = {"starts": NOW.replace(hour=starts).time(), "ends": NOW.replace(hour=ends).time()}
             session.add(Duty(school_id=made.staff.school, person_id=person_id, weekday=0, **hours))
@@ -75,8 +75,8 @@ def test_the_next_step_names_those_who_are_told_and_on_duty(db: Database) -> Non
     assert [c.name for c in following.people] == ["Slt Person", "Deputy Head Person"]
 
 
-def test_the_homes_numbers_stand_there_only_while_the_step_is_to_ring_it(db: Database) -> None:
-    made = world(db)
+def test_the_homes_numbers_stand_there_only_while_the_step_is_to_ring_it(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     assert made.card(60).home_phones == ()
     made.ring(61, a=SILENT, b=SILENT)
@@ -86,11 +86,11 @@ def test_the_homes_numbers_stand_there_only_while_the_step_is_to_ring_it(db: Dat
     assert [(p.name, p.phone) for p in card.home_phones] == [("Ada Ash, mother", "07700 900555")]
 
 
-def test_the_last_word_says_what_when_and_at_which_stop(db: Database) -> None:
-    made = world(db)
-    (stop,) = every(db, StopRow)
+def test_the_last_word_says_what_when_and_at_which_stop(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
+    (stop,) = every(sqlite_db, StopRow)
     word.arrive(
-        db,
+        sqlite_db,
         visit_id=made.visit,
         stop_id=stop.id,
         visitor_ids=[made.a, made.b],
@@ -125,10 +125,10 @@ def test_an_alert_that_was_stood_down_is_off_the_board(db: Database) -> None:
         assert open_alerts(session, made.who(Role.OFFICE), now=at(61)) == []
 
 
-def test_a_deadline_set_aside_leaves_the_other_visitors_alert_on_the_board(db: Database) -> None:
-    made = world(db)
-    (first, _second) = every(db, DeadlineRow, stage=Stage.BACK)
-    set_aside(db, deadline_id=first.id, by=SYSTEM, now=at(60))
+def test_a_deadline_set_aside_leaves_the_other_visitors_alert_on_the_board(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
+    (first, _second) = every(sqlite_db, DeadlineRow, stage=Stage.BACK)
+    set_aside(sqlite_db, deadline_id=first.id, by=SYSTEM, now=at(60))
     made.watch(60)
     assert len(made.due_names(60)) == 2
 

@@ -9,9 +9,8 @@ from data.commands.alert import cause_for_concern_now, police_called
 from data.commands.core import Invalid, Refused
 from data.database import Database
 from data.models import EventRow, StepResultRow
-from data.policy_files import load_all
 from tests.data.alert_world import SILENT, WELL, at, keys, world
-from tests.trips import every
+from tests.trips import POLICIES, every
 from visits.words import EventKind, Role, Stage, StepOutcome, VisitState
 
 
@@ -38,17 +37,17 @@ def test_more_time_is_for_the_stop_that_they_are_late_at(db: Database) -> None:
     assert (due["leave a"].due_at, due["back a"].due_at) == (at(65), at(106))
 
 
-def test_one_who_did_not_answer_gets_no_more_time_by_the_others_word(db: Database) -> None:
-    made = world(db)
+def test_one_who_did_not_answer_gets_no_more_time_by_the_others_word(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     with pytest.raises(Invalid, match="everybody who is due has answered well"):
         made.record(61, "ring_visitors", {made.a: WELL, made.b: SILENT}, more_minutes=20)
     assert made.due_names(61) == {"Visitor Person", "Family Person"}
-    assert every(db, EventRow) == every(db, StepResultRow) == []
+    assert every(sqlite_db, EventRow) == every(sqlite_db, StepResultRow) == []
 
 
-def test_more_time_stays_within_the_policys_cap(db: Database) -> None:
-    made = world(db)
+def test_more_time_stays_within_the_policys_cap(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     both = {made.a: WELL, made.b: WELL}
     with pytest.raises(Invalid, match=r"60 minutes more in all\. From now, 50 minutes are left"):
@@ -72,12 +71,12 @@ def test_cause_for_concern_jumps_at_any_time(db: Database) -> None:
     assert made.card(62).concern_leads_to is None
 
 
-def test_cause_for_concern_after_all_were_heard_of_is_an_emergency_of_its_own(db: Database) -> None:
-    made = world(db)
+def test_cause_for_concern_after_all_were_heard_of_is_an_emergency_of_its_own(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     made.ring(61, a=WELL, b=WELL)
     with pytest.raises(Refused, match="Everybody has been heard of"):
-        cause_for_concern_now(db, alert_id=made.alert().id, by=made.who(Role.OFFICE), now=at(62))
+        cause_for_concern_now(sqlite_db, alert_id=made.alert().id, by=made.who(Role.OFFICE), now=at(62))
 
 
 def test_who_called_the_police_when_and_the_reference_are_kept(db: Database) -> None:
@@ -110,15 +109,17 @@ def test_at_home_well_is_word_of_being_home(db: Database) -> None:
     assert (made.due_names(481), made.step_key()) == ({"Family Person"}, "ring_home")
 
 
-def test_a_visit_that_was_never_signed_out_waits_for_that_and_for_no_word(db: Database) -> None:
-    policy = load_all()["washwood_heath"]
+def test_a_visit_that_was_never_signed_out_waits_for_that_and_for_no_word(sqlite_db: Database) -> None:
+    policy = POLICIES["washwood_heath"]
     watched = tuple(
         c.model_copy(update={"ladder": True}) if c.stage is Stage.DEPART else c for c in policy.check_ins
     )
-    made = world(db, state=VisitState.AUTHORISED, document=policy.model_copy(update={"check_ins": watched}))
+    made = world(
+        sqlite_db, state=VisitState.AUTHORISED, document=policy.model_copy(update={"check_ins": watched})
+    )
     assert made.watch(15) == 1
     assert made.due_names(15) == {"Visitor Person", "Family Person"}
     made.ring(16, a=WELL, b=WELL)
     assert (made.alert().accounted_at, made.step_key()) == (None, "ring_visitors")
-    word.sign_out(db, visit_id=made.visit, by=made.who(Role.OFFICE), now=at(17))
+    word.sign_out(sqlite_db, visit_id=made.visit, by=made.who(Role.OFFICE), now=at(17))
     assert made.alert().accounted_at == at(17)

@@ -29,15 +29,15 @@ def press(made: World, minutes: float, *, by: Role = Role.OFFICE, known: bool = 
 
 @pytest.mark.parametrize("policy", ["blessed_trinity", "heather_avenue", "washwood_heath"])
 def test_one_press_raises_it_and_tells_everybody_who_leads(
-    db: Database, monkeypatch: pytest.MonkeyPatch, policy: str
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch, policy: str
 ) -> None:
     mail_on(monkeypatch)
-    made = world(db, policy)
+    made = world(sqlite_db, policy)
     alert = press(made, 20)
     assert (alert.kind, alert.visit_id, alert.raised_at) == (LadderKind.EMERGENCY, made.visit, at(20))
     assert made.told() >= LEADERS
-    assert one(db, VisitRow).emergency_at == at(20)
-    assert [e.kind for e in every(db, EventRow)] == [EventKind.PHRASE]
+    assert one(sqlite_db, VisitRow).emergency_at == at(20)
+    assert [e.kind for e in every(sqlite_db, EventRow)] == [EventKind.PHRASE]
 
 
 @pytest.mark.parametrize(
@@ -82,21 +82,21 @@ def test_which_visit_it_is_can_be_said_afterwards(db: Database) -> None:
         name_visit(db, alert_id=alert.id, visit_id=made.visit, by=office, now=at(22))
 
 
-def test_what_was_heard_is_typed_afterwards_and_added_to(db: Database) -> None:
-    made = world(db)
+def test_what_was_heard_is_typed_afterwards_and_added_to(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     alert = press(made, 20)
     office = made.who(Role.OFFICE)
-    note_heard(db, alert_id=alert.id, heard="The phrase, then shouting", by=office, now=at(21))
-    note_heard(db, alert_id=alert.id, heard="A door", by=made.who(Role.SLT), now=at(22))
+    note_heard(sqlite_db, alert_id=alert.id, heard="The phrase, then shouting", by=office, now=at(21))
+    note_heard(sqlite_db, alert_id=alert.id, heard="A door", by=made.who(Role.SLT), now=at(22))
     assert made.card(22).heard == "The phrase, then shouting\nA door"
     with pytest.raises(Invalid, match="Write down what was heard"):
-        note_heard(db, alert_id=alert.id, heard=" ", by=office, now=at(23))
+        note_heard(sqlite_db, alert_id=alert.id, heard=" ", by=office, now=at(23))
 
 
-def test_a_visit_that_is_not_out_can_have_an_emergency_too(db: Database) -> None:
-    made = world(db, state=VisitState.AUTHORISED)
+def test_a_visit_that_is_not_out_can_have_an_emergency_too(sqlite_db: Database) -> None:
+    made = world(sqlite_db, state=VisitState.AUTHORISED)
     alert = press(made, 20)
-    assert (alert.closed_at, every(db, EventRow)) == (None, [])
+    assert (alert.closed_at, every(sqlite_db, EventRow)) == (None, [])
 
 
 def test_it_reminds_until_acknowledged(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,11 +124,11 @@ def test_word_alone_never_settles_it_a_sentence_does(db: Database) -> None:
     assert set(made.deadlines()) == {"back a", "back b"}
 
 
-def test_an_overdue_card_says_that_the_visit_has_an_emergency(db: Database) -> None:
-    made = world(db)
+def test_an_overdue_card_says_that_the_visit_has_an_emergency(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     press(made, 20)
     made.watch(60)
-    with db.read() as session:
+    with sqlite_db.read() as session:
         cards = open_alerts(session, made.who(Role.OFFICE), now=at(60))
     assert [(c.kind, c.emergency_open) for c in cards] == [
         (LadderKind.EMERGENCY, False),

@@ -84,8 +84,8 @@ def test_who_is_still_out_is_rung_again_after_a_stand_down_never_left_unwatched(
         assert session.get_one(VisitRow, made.visit).stood_down_at == at(62)
 
 
-def test_a_false_alarm_says_what_set_it_off(db: Database) -> None:
-    made = world(db)
+def test_a_false_alarm_says_what_set_it_off(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     back(made, 61)
     with pytest.raises(Invalid, match="set the false alarm off"):
@@ -97,21 +97,23 @@ def test_a_false_alarm_says_what_set_it_off(db: Database) -> None:
     )
 
 
-def test_another_word_than_safe_or_false_alarm_is_not_taken(db: Database) -> None:
-    made = world(db)
+def test_another_word_than_safe_or_false_alarm_is_not_taken(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
     made.watch(60)
     with pytest.raises(Invalid, match="or was it a false alarm"):
         made.stand_down(61, closed_as="done")
 
 
 def test_the_police_have_to_be_told_if_they_were_called(
-    db: Database, monkeypatch: pytest.MonkeyPatch
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mail_on(monkeypatch)
-    made = world(db)
+    made = world(sqlite_db)
     made.watch(60)
     office = made.who(Role.OFFICE)
-    police_called(db, alert_id=made.alert().id, called_at=at(70), reference="QM-1187", by=office, now=at(71))
+    police_called(
+        sqlite_db, alert_id=made.alert().id, called_at=at(70), reference="QM-1187", by=office, now=at(71)
+    )
     back(made, 80)
     made.stand_down(81)
     body = made.messages(topic="alert.stood_down")[0].body
@@ -142,13 +144,13 @@ def test_an_alert_is_stood_down_once(db: Database) -> None:
     assert len(every(db, EventRow, kind=EventKind.STAND_DOWN)) == 1
 
 
-def test_a_visit_out_of_hours_that_was_stood_down_is_not_awaited_at_home(db: Database) -> None:
-    made = world(db, out_at=at(0) + timedelta(hours=6))
+def test_a_visit_out_of_hours_that_was_stood_down_is_not_awaited_at_home(sqlite_db: Database) -> None:
+    made = world(sqlite_db, out_at=at(0) + timedelta(hours=6))
     back(made, 425)
     made.watch(480)
     made.stand_down(481, cause="Her husband says that she is home; so is the other")
     assert made.deadlines() == {}
-    assert len(every(db, EventRow, kind=EventKind.HOME)) == 1
+    assert len(every(sqlite_db, EventRow, kind=EventKind.HOME)) == 1
 
 
 def test_a_new_silence_after_a_stand_down_is_a_new_alert(
@@ -165,10 +167,10 @@ def test_a_new_silence_after_a_stand_down_is_a_new_alert(
 
 
 def test_nothing_of_a_family_or_a_visitor_stands_in_a_message(
-    db: Database, monkeypatch: pytest.MonkeyPatch
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mail_on(monkeypatch)
-    made = world(db)
+    made = world(sqlite_db)
     made.watch(60)
     made.watch(65)
     made.ring(66, a=SILENT, b=SILENT)
@@ -179,4 +181,4 @@ def test_nothing_of_a_family_or_a_visitor_stands_in_a_message(
     for never in ("Ash", "Mill Row", "Zoë", "O'Neill", "07700", "Visitor Person", "Family Person", "QM1"):
         assert never not in texts
     assert {"Overdue", "Quillmere High"} <= set(texts.replace(",", ":").replace(": ", ":").split(":"))
-    assert one(db, VisitRow).id.hex[-6:].upper() in texts
+    assert one(sqlite_db, VisitRow).id.hex[-6:].upper() in texts

@@ -146,7 +146,7 @@ def test_an_alert_is_there_within_two_seconds_of_its_deadline(here: Place) -> No
 
 
 def test_killed_again_and_again_it_loses_nothing(anywhere: Place) -> None:
-    kills, visits = 3, 6
+    kills, visits = 2, 6
     with mail_server(anywhere.port, Sink()) as sink:
         for n in range(visits):
             anywhere.due_in(1 + n * 0.8)

@@ -11,6 +11,7 @@ from visits.alerts import after_silence, by_name, decided, emergency_ladder, lad
 from visits.ladders import STAY
 from visits.words import LadderKind, Role, StepKind, StepOutcome
 
+POLICIES = policy_files.load_all()
 WELL, CONCERN = StepOutcome.ANSWERED_WELL, StepOutcome.ANSWERED_CONCERN
 SILENT, COULD_NOT = StepOutcome.NO_ANSWER, StepOutcome.COULD_NOT_TRY
 
@@ -53,7 +54,7 @@ def test_with_nobody_due_nothing_is_decided_by_names() -> None:
     ],
 )
 def test_silence_leads_through_every_step_of_each_ladder(key: str, steps: list[str]) -> None:
-    ladder = policy_files.load_all()[key].overdue
+    ladder = POLICIES[key].overdue
     found = [ladder.steps[0].key]
     while (step := after_silence(ladder, found[-1])) is not None:
         found.append(step.key)
@@ -68,9 +69,9 @@ def test_only_visitors_who_are_rung_are_recorded_by_name_alone() -> None:
     }
 
 
-@pytest.mark.parametrize("key", policy_files.load_all())
+@pytest.mark.parametrize("key", POLICIES)
 def test_an_emergency_asks_for_the_police_as_the_text_does_and_stays_until_stood_down(key: str) -> None:
-    found = policy_files.load_all()[key]
+    found = POLICIES[key]
     ladder = emergency_ladder(found)
     (step,) = ladder.steps
     phrase = found.code_phrase

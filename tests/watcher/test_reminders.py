@@ -4,15 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from data import policy_files
 from data.commands import review
 from data.commands.core import NotPermitted
 from data.commands.review import remind_of_review
 from data.database import Database
 from data.models import PolicyVersion, ReviewReminder, School
-from data.policy_files import load_all
 from tests.data.alert_world import World, mail_on, world
-from tests.trips import entries, every
+from tests.trips import POLICIES, entries, every
 from visits.words import Role, VisitState
 from watcher.reminders import remind_of_reviews
 
@@ -21,7 +19,7 @@ from watcher.reminders import remind_of_reviews
 def made(db: Database, monkeypatch: pytest.MonkeyPatch) -> World:
     """A school whose policy is reviewed on 1 March 2027; the headteacher is reminded."""
     mail_on(monkeypatch)
-    policy = load_all()["heather_avenue"]
+    policy = POLICIES["heather_avenue"]
     dated = policy.review.model_copy(
         update={
             "last": date(2025, 3, 1),
@@ -110,11 +108,11 @@ def test_nobody_but_the_watcher_reminds(made: World) -> None:
         )
 
 
-@pytest.mark.parametrize("key", policy_files.load_all())
+@pytest.mark.parametrize("key", POLICIES)
 def test_the_five_texts_remind_on_the_present_day_where_they_have_a_date(
     sqlite_db: Database, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     mail_on(monkeypatch)
     made = world(sqlite_db, key, state=VisitState.CLOSED)
-    has_date = load_all()[key].review.next is not None
+    has_date = POLICIES[key].review.next is not None
     assert run(made, date(2026, 11, 23)) == (1 if has_date else 0)
