@@ -53,9 +53,11 @@ def take(form: Form) -> None:
     for widget in list(st.session_state):
         whose, _, rest = str(widget).partition("|")
         owner, _, field = rest.partition("|")
-        if whose == form.key and owner == TICK:
+        if whose != form.key or not (st.session_state[widget] or field in {**form.ticks, **form.reasons}):
+            continue
+        if owner == TICK:
             form.ticks[field] = bool(st.session_state[widget])
-        elif whose == form.key and owner == REASON:
+        elif owner == REASON:
             form.reasons[field] = str(st.session_state[widget] or "")
 
 

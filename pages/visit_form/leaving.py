@@ -178,14 +178,19 @@ def _name(desk: Desk, field: str, mobile: str, label: str) -> None:
 
 
 def _chosen(desk: Desk, field: str, mobile: str) -> None:
+    _meant(desk, field, mobile)
+    desk.changed()
+
+
+def _meant(desk: Desk, field: str, mobile: str) -> None:
+    """A part of a name that fits one colleague alone means them, with their number."""
     typed = desk.value(field)
     fitting = [key for key, person in desk.people.items() if key == typed or matches(typed, person.name)]
-    if len(fitting) == 1:
-        # A part of a name that fits one colleague alone means them, with their number.
-        st.session_state[desk.key(field)] = fitting[0]
-        if number := desk.people[fitting[0]].mobile:
-            st.session_state[desk.key(mobile)] = number
-    desk.changed()
+    if len(fitting) != 1:
+        return
+    st.session_state[desk.key(field)] = fitting[0]
+    if number := desk.people[fitting[0]].mobile:
+        st.session_state[desk.key(mobile)] = number
 
 
 def _with(desk: Desk) -> None:

@@ -42,7 +42,7 @@ def show(viewer: Viewer) -> None:
         st.button("Try again", key="try_again")
         return
     show_said(viewer, LOG, opened)
-    _other_ways(viewer, opened)
+    _once_more(viewer, opened)
     if not world.known.schools:
         st.markdown(f"**{world.why_not}**")
         return
@@ -81,17 +81,14 @@ def finished(viewer: Viewer, opened: Opened, world: World, *, touched: bool, now
         opened.saved = as_text(form)
 
 
-def _other_ways(viewer: Viewer, opened: Opened) -> None:
-    """Shorter ways, for who needs no whole form."""
+def _once_more(viewer: Viewer, opened: Opened) -> None:
+    """The last visit once more, for who goes to the same home again."""
     if opened.form.visit:
         return
     with guard.db().read() as session:
         last = last_planned(session, viewer)
-    with st.container(horizontal=True):
-        way_to(viewer, "absent_child", "Absent child, quick")
-        way_to(viewer, "left", "Already left, not authorised")
-        if last is not None:
-            way_to(viewer, "log_visit", f"Repeat last visit: {plain(last.address)}", repeat=last.visit_id)
+    if last is not None:
+        way_to(viewer, "log_visit", f"Repeat last visit: {plain(last.address)}", repeat=last.visit_id)
 
 
 def _parts(viewer: Viewer, opened: Opened, world: World) -> None:

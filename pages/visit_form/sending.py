@@ -9,7 +9,7 @@ import streamlit as st
 from data.commands import visit
 from data.commands.core import Invalid, Refused, Stale
 from data.opened import DatabaseError
-from data.queries.planned import planned
+from data.queries.planned import planned, sent_already
 from pages import guard
 from pages.parts import clock_time
 from pages.visit_form import binding
@@ -24,6 +24,7 @@ from visits.visit import VisitPlan
 NOT_SENT: Final = (
     "Nothing was sent: the database cannot be reached just now. What you typed is still here. Try again."
 )
+SENT_BEFORE: Final = "This had been sent already. It is one visit, not two."
 CHECK: Final = "Nothing was sent yet. Look at what is marked below."
 
 
@@ -37,6 +38,9 @@ def ask(page: str, key: str) -> None:
     binding.take(form)
     try:
         world = read(guard.db(), viewer, form, before, now=now)
+        if there := _sent_before(viewer, form):
+            _over(page, viewer, form, Said(kind="done", text=SENT_BEFORE, links=_links(there)), now)
+            return
         if world.judged is None or not world.may_send(form):
             opened.said = Said(kind="problem", text=world.why_not or CHECK)
             return
@@ -48,9 +52,27 @@ def ask(page: str, key: str) -> None:
     except (Refused, Invalid) as why:
         opened.said = Said(kind="problem", text=f"Nothing was sent. {why}")
     else:
-        throw_away(viewer, form, now=now)
-        begin(page, viewer, fresh(guard.db(), viewer, form=page, now=now), said=_sent(world, form, visit_id))
-        st.query_params.clear()
+        _over(page, viewer, form, _sent(world, form, visit_id), now)
+
+
+def _sent_before(viewer: Viewer, form: Form) -> UUID | None:
+    """The visit that came of this very form, from another window or by a press that was never answered."""
+    if form.visit:
+        return None
+    with guard.db().read() as session:
+        there = sent_already(session, viewer, form.key)
+    return there.visit_id if there else None
+
+
+def _over(page: str, viewer: Viewer, form: Form, said: Said, now: datetime) -> None:
+    """The form is done with: its draft goes, and an empty one stands there."""
+    throw_away(viewer, form, now=now)
+    begin(page, viewer, fresh(guard.db(), viewer, form=page, now=now), said=said)
+    st.query_params.clear()
+
+
+def _links(visit_id: UUID) -> Links:
+    return (("visit", "Follow it here", {"visit": str(visit_id)}), ("my_visits", "My visits", {}))
 
 
 def _send(form: Form, plan: VisitPlan, viewer: Viewer, now: datetime) -> UUID:
@@ -65,13 +87,12 @@ def _send(form: Form, plan: VisitPlan, viewer: Viewer, now: datetime) -> UUID:
 
 
 def _sent(world: World, form: Form, visit_id: UUID) -> Said:
-    links: Links = (("visit", "Follow it here", {"visit": str(visit_id)}), ("my_visits", "My visits", {}))
     what = title(form, world.known)
     if form.ended:
         text = f"Logged: {what}. It says for ever that it was logged after it had ended. Next: write it up."
     else:
         text = f"Asked for: {what}. {goes_to(world)} decides. Nobody leaves before that."
-    return Said(kind="done", text=text, links=links)
+    return Said(kind="done", text=text, links=_links(visit_id))
 
 
 def put_aside(page: str, key: str) -> None:

@@ -34,9 +34,11 @@ def _name(pupil: PupilFound) -> str:
     return ", ".join(part for part in (pupil.name, year, roll) if part)
 
 
-def day_words(day: date, today: date) -> str:
-    """ "Today, Mon 23 Nov"."""
+def day_words(day: date, today: date | None = None) -> str:
+    """ "Mon 23 Nov"; seen from `today`, "Today, Mon 23 Nov"."""
     name = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    if today is None:
+        return name
     near = {0: "Today, ", 1: "Tomorrow, ", -1: "Yesterday, "}.get((day - today).days, "")
     return f"{near}{name}{f' {day.year}' if day.year != today.year else ''}"
 
@@ -54,12 +56,10 @@ def title(form: Form, known: Known) -> str:
     typed = [stop.address for stop in form.stops if not stop.pupils and stop.address]
     where = listed([*homes, *typed]) if homes or typed else "A visit"
     try:
-        when = (
-            f"{day_words(date.fromisoformat(form.day), date.fromisoformat(form.day)).removeprefix('Today, ')}"
-        )
+        day = date.fromisoformat(form.day)
     except ValueError:
         return where
-    return f"{where}, {when}{f' {form.out}' if form.out else ''}"
+    return ", ".join(part for part in (where, day_words(day), form.out) if part)
 
 
 def goes_to(world: World) -> str:

@@ -1,0 +1,86 @@
+"""Log a visit once more, change one that waits, or log one that has ended."""
+
+from datetime import timedelta
+
+import pytest
+
+from data.commands import visit
+from data.models import AnswerRow, VisitRow
+from tests import planning
+from tests.pages.conftest import Desk
+from tests.pages.form_page import asked, filled, opened, plainly
+from tests.planning import World
+from tests.staff import NOW
+from tests.trips import every, one
+from visits.words import Role, VisitState
+
+S = VisitState
+
+
+@pytest.fixture
+def world(desk: Desk) -> World:
+    return planning.furnish(desk.db, desk.staff)
+
+
+def test_the_last_visit_is_made_once_more_with_new_times(desk: Desk, world: World) -> None:
+    row = asked(desk, world)
+    desk.now = NOW + timedelta(hours=2)
+    page = opened(desk, repeat=str(row.id))
+    assert (page.form.out, page.form.back, page.form.told) == ("12:15", "13:25", "")
+    assert (page.form.purpose, page.form.pupils) == ("Talk about mornings", [str(world.home.pupil)])
+    page.pick("told", "yes").run().press("Ask for authorisation")
+    assert len(every(desk.db, VisitRow)) == 2
+
+
+def test_a_visit_that_waits_is_changed(desk: Desk, world: World) -> None:
+    row = asked(desk, world)
+    page = opened(desk, visit=str(row.id))
+    assert "You are changing it." in plainly(page.words)
+    page.type("purpose", "Bring the timetable").run().press("Ask for authorisation")
+    changed = one(desk.db, VisitRow)
+    assert (changed.id, changed.purpose, changed.version) == (row.id, "Bring the timetable", 2)
+
+
+def test_the_second_of_two_editors_is_told_and_loses_nothing(desk: Desk, world: World) -> None:
+    row = asked(desk, world)
+    page = opened(desk, visit=str(row.id)).type("purpose", "Mine").run()
+    visit.change(
+        desk.db,
+        visit_id=row.id,
+        plan=world.plan(purpose="Theirs"),
+        version=1,
+        by=world.who(Role.LEAD_DSL),
+        now=NOW,
+    )
+    page.press("Ask for authorisation")
+    assert "Somebody has changed this since you opened it." in plainly(page.words)
+    assert page.app.text_input(key=page.key("purpose")).value == "Mine"
+    page.press("Go on with what I typed").press("Ask for authorisation")
+    assert one(desk.db, VisitRow).purpose == "Mine"
+
+
+def test_what_was_begun_to_be_changed_is_there_again(desk: Desk, world: World) -> None:
+    row = asked(desk, world)
+    opened(desk, visit=str(row.id)).type("purpose", "Half a sen").run()
+    assert opened(desk, visit=str(row.id)).form.purpose == "Half a sen"
+    assert opened(desk).form.visit == ""
+
+
+def test_a_visit_of_others_is_not_there_to_change_or_repeat(desk: Desk, world: World) -> None:
+    row = asked(desk, world)
+    for query in ({"visit": str(row.id)}, {"repeat": str(row.id)}):
+        page = opened(desk, Role.ATTENDANCE, **query)
+        assert "is not there, or is not yours to change" in page.words
+        assert page.form.pupils == []
+
+
+def test_a_visit_that_has_ended_is_logged_with_what_the_policy_says_of_it(desk: Desk, world: World) -> None:
+    page = filled(desk, world).type("registration", "").run()
+    page.app.toggle(key=page.key("ended")).set_value(True)
+    page.run()
+    assert page.form.back == "10:00"
+    assert "Nothing stops this visit." in page.words
+    page.press("Log this visit")
+    row = one(desk.db, VisitRow)
+    assert (row.state, row.retrospective) == (S.BACK, True)
+    assert one(desk.db, AnswerRow, key="vehicle").verdict == "block"
