@@ -64,8 +64,15 @@ def test_the_first_administrators_page_is_fit(stranger: Page, server: Server) ->
     is_fit(stranger, f"{server.url}/set-password/{token}x")
 
 
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of our own: a visit that comes back here is not missed by another test."""
+    with running(tmp_path_factory.mktemp("plain") / "var") as started:
+        yield started
+
+
 def test_without_scripts_a_visitor_signs_in_and_tells_the_school(
-    without_scripts: Page, server: Server
+    without_scripts: Page, own_server: Server
 ) -> None:
     page = without_scripts
     page.goto(f"{own_server.url}/out")
