@@ -177,3 +177,15 @@ def test_a_closed_deadline_is_kept_as_history(db: Database) -> None:
     word.back(w.db, visit_id=w.visit, visitor_ids={w.a}, by=w.who(Role.OFFICE), now=at(40))
     (closed,) = [d for d in every(w.db, DeadlineRow, visit_id=w.visit) if d.closed_at]
     assert closed.closed_at == at(40)
+
+
+def test_a_stop_that_is_not_made_is_no_longer_awaited(db: Database) -> None:
+    w = world(db, "blessed_trinity")
+    stop = stop_of(w)
+    assert {"leave a", "leave b"} <= set(w.deadlines())
+    word.not_made(
+        w.db, visit_id=w.visit, stop_id=stop.id, visitor_ids={w.a, w.b}, by=w.who(Role.OFFICE), now=at(12)
+    )
+    assert stop_of(w).outcome is StopOutcome.NOT_MADE
+    assert not {"leave a", "leave b"} & set(w.deadlines())
+    assert {"back a", "back b"} <= set(w.deadlines())
