@@ -1,0 +1,89 @@
+"""Policies: which review is late, and what does our policy not say?"""
+
+from datetime import datetime
+
+import streamlit as st
+
+from data.queries.policies import PolicyLine, SchoolWithout, policies, readers, version
+from pages import guard
+from pages.attempts import say_what_was_done
+from pages.lost import said_if_lost
+from pages.parts import day_and_time, id_in_address, nothing, way_to
+from pages.policy_sheet.adopting import School, say_what_was_adopted, show_adopting
+from pages.policy_sheet.beside import show_beside
+from pages.policy_sheet.lines import show_line, show_without, summary
+from pages.policy_sheet.one import show_policy
+from visits.permissions import Action, Viewer
+
+
+def _page(viewer: Viewer) -> None:
+    now = guard.now()
+    if id_in_address("policy") is not None:
+        _one(viewer, now)
+        return
+    with guard.db().read() as session:
+        lines, without = policies(session, viewer, now=now)
+    asked = id_in_address("school")
+    new = next((one for one in without if one.school_id == asked and one.may_adopt), None)
+    if new is not None:
+        _back()
+        st.header(f"{new.school}: adopt a policy")
+        show_adopting(_as_school(new))
+        return
+    _all(viewer, lines, without, now)
+
+
+def _all(viewer: Viewer, lines: list[PolicyLine], without: list[SchoolWithout], now: datetime) -> None:
+    if not lines and not without:
+        nothing("No policy yet.", "The policy of your school stands here once it has adopted one.")
+        return
+    if lines:
+        st.markdown(f"{summary(lines)}Read {day_and_time(now)}.")
+    for school in without:
+        show_without(school)
+    for line in lines:
+        show_line(line)
+    if not viewer.board:
+        way_to(viewer, "account", "Review dates in your calendar: a link on your account's page")
+    show_beside(lines)
+
+
+def _one(viewer: Viewer, now: datetime) -> None:
+    _back()
+    asked = id_in_address("policy")
+    with guard.db().read() as session:
+        line = version(session, viewer, asked, now=now) if asked else None
+        read_by = readers(session, viewer, line, now=now) if line else None
+    if line is None:
+        nothing("There is no such policy, or it is not one that you may see.", "Go back to all policies.")
+        return
+    show_policy(viewer, line, read_by)
+    if line.may_adopt and line.is_in_force:
+        with st.expander("Adopt another version"):
+            show_adopting(
+                School(
+                    school_id=line.school_id,
+                    name=line.school,
+                    newest=line.newest.number,
+                    in_force=line.policy,
+                    next_from=line.next_from,
+                ),
+            )
+
+
+def _as_school(new: SchoolWithout) -> School:
+    return School(
+        school_id=new.school_id, name=new.school, newest=new.newest, in_force=None, next_from=new.next_from
+    )
+
+
+def _back() -> None:
+    st.page_link("policies.py", label="All policies", icon=":material/arrow_back:")
+
+
+viewer = guard.require(Action.SEE_POLICIES)
+st.title("Policies")
+say_what_was_done()
+say_what_was_adopted()
+with said_if_lost("The policies"):
+    _page(viewer)

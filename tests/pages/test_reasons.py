@@ -1,0 +1,167 @@
+"""Reasons: counts by reason, month and school; small ones for who knows the families; never a family."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.database import Database
+from data.models import PersonRole, VisitRow
+from pages import guard, menu
+from tests.pages.conftest import Desk
+from tests.pages.test_guard import texts
+from tests.trips import adopt, home, trip
+from visits.words import Role, VisitState
+
+TIMES = {"attendance": 12, "child_safe": 3, "holiday": 7}
+
+
+@pytest.fixture
+def filled(desk: Desk) -> UUID:
+    """22 visits this term, 9 in the school year before; the visits of one home."""
+    version = adopt(desk.db, desk.staff)
+    ash = home(desk.db, desk.staff)
+    when = [
+        (datetime(2026, 10, 6, 9, tzinfo=UTC), TIMES),
+        (datetime(2026, 5, 6, 9, tzinfo=UTC), {"attendance": 9}),
+    ]
+    for out_at, times in when:
+        for reason, count in times.items():
+            for _ in range(count):
+                visit_id = trip(
+                    desk.db, desk.staff, version, homes=[ash], state=VisitState.CLOSED, out_at=out_at
+                )
+                with desk.db.write() as session:
+                    session.get_one(VisitRow, visit_id).common_reason = reason
+    return version
+
+
+def tables(app: AppTest) -> list[list[list[str]]]:
+    return [[[str(cell) for cell in row] for row in one.value.to_numpy()] for one in app.table]
+
+
+def test_no_visit_yet_says_how_they_get_here(desk: Desk) -> None:
+    app = desk.open("reasons", role=Role.SENDCO)
+    assert "No visits in this period." in texts(app)
+    assert "**0 visits** that went" in texts(app)
+
+
+def test_who_knows_the_families_sees_every_number(desk: Desk, filled: UUID) -> None:
+    app = desk.open("reasons", role=Role.SENDCO)
+    reason, month = tables(app)
+    assert reason == [
+        ["Attendance concern", "12", "55%"],
+        ["Suspected holiday", "7", "32%"],
+        ["Establish that a child is safe", "3", "14%"],
+    ]
+    assert month == [
+        ["September 2026", "0", "0%"],
+        ["October 2026", "22", "100%"],
+        ["November 2026", "0", "0%"],
+    ]
+    assert "**22 visits** that went · Quillmere High · Autumn term 2026" in texts(app).replace("\\", "")
+    assert "read Mon 23 Nov, 10:00" in texts(app)
+
+
+@pytest.mark.parametrize("role", [Role.GOVERNOR, Role.TRUST_OFFICER])
+def test_a_governor_sees_no_number_of_one_to_five_and_none_that_gives_one_away(
+    desk: Desk, filled: UUID, role: Role
+) -> None:
+    app = desk.open("reasons", role=role)
+    reason, month = tables(app)
+    assert reason == [
+        ["Attendance concern", "12", "55%"],
+        ["Establish that a child is safe", "c", "c"],
+        ["Suspected holiday", "c", "c"],
+    ]
+    assert [row[1] for row in month] == ["0", "22", "0"]
+    assert "It is the same whichever school or period you choose." in texts(app)
+
+
+def test_a_governor_sees_no_family_anywhere(desk: Desk, filled: UUID) -> None:
+    for period in ("term", "year", "all"):
+        found = texts(desk.open("reasons", role=Role.GOVERNOR, period=period))
+        assert not any(name in found for name in ("Ashdown", "Zoë", "O'Neill", "Mill Row", "Visitor Person"))
+
+
+def test_the_period_comes_from_the_address_and_goes_into_it(desk: Desk, filled: UUID) -> None:
+    app = desk.open("reasons", role=Role.SENDCO, period="all")
+    assert "**31 visits**" in texts(app)
+    assert "All that is recorded: May to November 2026" in texts(app).replace("\\", "")
+    app.segmented_control[0].set_value("year").run()
+    assert app.query_params["period"] == "year"
+    assert "**22 visits**" in texts(app)
+
+
+def test_with_several_schools_one_can_be_chosen_and_stands_in_the_address(desk: Desk, filled: UUID) -> None:
+    with desk.db.write() as session:
+        session.add(
+            PersonRole(
+                school_id=desk.staff.other,
+                person_id=desk.staff.people[Role.TRUST_OFFICER],
+                role=Role.TRUST_OFFICER,
+                from_on=date(2026, 9, 1),
+            )
+        )
+    app = desk.open("reasons", role=Role.TRUST_OFFICER)
+    assert tables(app)[2] == [["Quillmere High", "22", "100%"], ["Tarrowby School", "0", "0%"]]
+    app.selectbox[0].select(desk.staff.other).run()
+    assert app.query_params["school"] == str(desk.staff.other)
+    assert "**0 visits**" in texts(app)
+    app = desk.open("reasons", role=Role.TRUST_OFFICER, school=str(desk.staff.school))
+    assert "**22 visits** that went · Quillmere High" in texts(app)
+    assert len(tables(app)) == 2
+
+
+@pytest.mark.parametrize(
+    "given", [{"period": "ever"}, {"school": "x"}, {"school": "00000000-0000-0000-0000-000000000000"}]
+)
+def test_an_address_that_means_nothing_shows_this_term_of_all(
+    desk: Desk, filled: UUID, given: dict[str, str]
+) -> None:
+    app = desk.open("reasons", role=Role.GOVERNOR, **given)
+    assert not app.exception
+    assert "Autumn term 2026" in texts(app)
+
+
+def test_one_to_five_in_all_are_not_broken_down(desk: Desk) -> None:
+    trip(desk.db, desk.staff, adopt(desk.db, desk.staff), state=VisitState.CLOSED)
+    app = desk.open("reasons", role=Role.GOVERNOR)
+    assert "1 to 5 visits (c)" in texts(app).replace("\\", "")
+    assert "too few to break down" in texts(app)
+    assert not app.table
+
+
+def test_each_table_can_be_had_as_a_file_by_who_asks_for_it_there(desk: Desk, filled: UUID) -> None:
+    found = texts(desk.open("reasons", role=Role.GOVERNOR, period="year"))
+    for table in ("reason", "month"):
+        asked = f"table={table}&amp;period=year&amp;school={desk.staff.school}"
+        assert f'href="/exports/reasons.csv?{asked}"' in found
+
+
+def test_under_each_figure_stands_what_it_says(desk: Desk, filled: UUID) -> None:
+    captions = [c.value.replace("\\", "") for c in desk.open("reasons", role=Role.SENDCO).caption]
+    assert (
+        "Most by reason: Attendance concern 12, Suspected holiday 7, Establish that a child is safe 3."
+        in captions
+    )
+
+
+def test_the_office_sees_no_counts(desk: Desk, filled: UUID) -> None:
+    app = desk.open("reasons", role=Role.OFFICE)
+    assert guard.NOT_PERMITTED in [e.value for e in app.error]
+    assert not app.table
+
+
+def test_a_database_that_is_lost_is_never_a_zero(
+    desk: Desk, filled: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.sign_in(Role.GOVERNOR)
+    monkeypatch.setattr(guard, "db", lambda: Database(f"sqlite:///{tmp_path / 'nowhere' / 'gone.db'}"))
+    app = AppTest.from_file(str(menu.HERE / "reasons.py"), default_timeout=30).run()
+    assert not app.exception
+    assert app.error
+    assert not app.table
+    assert "0 visits" not in texts(app)
