@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Roll(StrEnum):
@@ -30,6 +31,7 @@ def roll(*, on_roll_from: date | None, on_roll_to: date | None, on: date) -> Rol
     return Roll.ON
 
 
+@lru_cache(maxsize=50_000)
 def folded(text: str) -> str:
     """The text without accents, apostrophes, hyphens and capitals: "Zoë O'Neill-Smith" is "zoe oneill smith"."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

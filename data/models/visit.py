@@ -78,7 +78,7 @@ class VisitRow(SchoolRow):
     created_at: Mapped[datetime]
     created_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
     authorised_at: Mapped[datetime | None]
-    authorised_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    authorised_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
     authorised_as_delegate: Mapped[bool] = mapped_column(default=False)
     declined_reason: Mapped[str] = mapped_column(Text, default="")
     left_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, false, or_, select, union
 from sqlalchemy.orm import Session
 
 from data.models import VisitorRow, VisitRow
@@ -26,11 +26,26 @@ def is_involved(session: Session, *, visit_id: UUID, viewer: Viewer) -> bool:
     """Whether the viewer planned the visit, goes on it or authorised it."""
     if viewer.person_id is None:
         return False
-    query = select(VisitRow.id).where(VisitRow.id == visit_id, involving(viewer.person_id))
-    return session.scalar(query) is not None
+    return session.execute(theirs(viewer.person_id, visit_id=visit_id)).first() is not None
 
 
 def involving(person_id: UUID) -> ColumnElement[bool]:
     """A condition on `visits`: those that this person planned, goes on or authorised."""
-    goes = exists().where(VisitorRow.visit_id == VisitRow.id, VisitorRow.person_id == person_id)
-    return or_(VisitRow.created_by_id == person_id, VisitRow.authorised_by_id == person_id, goes)
+    return VisitRow.id.in_(theirs(person_id))
+
+
+def theirs(person_id: UUID, *, visit_id: UUID | None = None) -> CompoundSelect[UUID]:
+    """The ids of the visits that this person planned, goes on or authorised, each kind by its own index.
+
+    With `visit_id` that one visit, if it is among them.
+    """
+    goes = select(VisitorRow.visit_id).where(VisitorRow.person_id == person_id)
+    planned = select(VisitRow.id).where(VisitRow.created_by_id == person_id)
+    authorised = select(VisitRow.id).where(VisitRow.authorised_by_id == person_id)
+    if visit_id is not None:
+        goes = goes.where(VisitorRow.visit_id == visit_id)
+        planned, authorised = (
+            planned.where(VisitRow.id == visit_id),
+            authorised.where(VisitRow.id == visit_id),
+        )
+    return union(goes, planned, authorised)
