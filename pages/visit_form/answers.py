@@ -18,7 +18,8 @@ from pages.parts import duty_badge, way_to
 from pages.visit_form import binding
 from pages.visit_form.keeping import Opened, Said
 from pages.visit_form.reading import Judged
-from visits.compliance import Answer, Verdict, rule_of
+from visits.compliance import Answer, Verdict, impossible, rule_of
+from visits.compliance.answers import STILL_TO_COME
 from visits.permissions import Viewer
 from visits.visit import StopPlan
 
@@ -98,24 +99,28 @@ def show_part(opened: Opened, judged: Judged, part: str, *, viewer: Viewer) -> N
     """The answers of one part of the form, what stops first and what is in order last."""
     answers = [a for a in judged.word.answers if part_of(a) == part]
     answers.sort(key=lambda a: ORDER.index(a.verdict))
-    quiet: list[Answer] = []
-    for answer in answers:
-        if answer.verdict in (Verdict.OK, Verdict.RECORD) or opened.form.ended:
-            quiet.append(answer)
-            continue
+    loud, ended = _loud(answers, ended=opened.form.ended), opened.form.ended
+    for answer in loud:
         st.html(as_list([answer]))
         _what_to_do(opened, judged, answer, viewer=viewer)
+    quiet = [a for a in answers if a not in loud and not (ended and a.key == STILL_TO_COME)]
     if quiet:
-        st.html(as_list(quiet, ended=opened.form.ended))
+        st.html(as_list(quiet, ended=ended))
+
+
+def _loud(answers: Sequence[Answer], *, ended: bool) -> tuple[Answer, ...]:
+    """What wants something of whoever fills the form in."""
+    if ended:
+        return impossible(answers)
+    return tuple(a for a in answers if a.verdict in (Verdict.BLOCK, Verdict.WARN))
 
 
 def show_open(opened: Opened, judged: Judged, *, viewer: Viewer) -> None:
     """Every answer of the form: those that want something one by one, those in order folded away."""
     answers = sorted(judged.word.answers, key=lambda a: ORDER.index(a.verdict))
-    for answer in answers:
-        if answer.verdict in (Verdict.BLOCK, Verdict.WARN):
-            st.html(as_list([answer]))
-            _what_to_do(opened, judged, answer, viewer=viewer)
+    for answer in _loud(answers, ended=False):
+        st.html(as_list([answer]))
+        _what_to_do(opened, judged, answer, viewer=viewer)
     for verdict, words in ((Verdict.RECORD, "Not yet, and recorded"), (Verdict.OK, "In order")):
         if quiet := [a for a in answers if a.verdict is verdict]:
             with st.expander(f"{words}: {len(quiet)}"):

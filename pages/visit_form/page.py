@@ -95,7 +95,7 @@ def _parts(viewer: Viewer, opened: Opened, world: World) -> None:
     for part, heading in PARTS:
         fields, said = st.columns([3, 2], gap="large")
         with fields:
-            st.subheader(heading)
+            st.header(heading)
             _fields(part, opened, world)
         with said:
             _said(part, opened, world, viewer=viewer)

@@ -168,12 +168,12 @@ def _questions(opened: Opened, world: World) -> None:
     form, judged = opened.form, world.judged
     if judged is None or not form.visitors:
         return
-    st.subheader("Who goes with you?")
+    st.header("Who goes with you?")
     if len(form.visitors) > 1:
         going.show_visitor(form, form.visitors[1], 1, going.people_words(world))
     ticks = [a for a in judged.word.answers if _is_asked(a.key) and a.choices]
     if ticks:
-        st.subheader("Which of these is so?")
+        st.header("Which of these is so?")
         for answer in ticks:
             binding.tick(form, answer.choices[0].key, answer.choices[0].label)
 

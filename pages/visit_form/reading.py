@@ -135,7 +135,7 @@ def _known(
     going = [UUID(v.person) for v in form.visitors if v.person not in ("", SOMEBODY_ELSE)]
     found_cars = cars(session, viewer, school_id, person_ids=going)
     follow.car(before, form, found_cars)
-    households = {s.household for s in form.stops if s.household}
+    households = dict.fromkeys(s.household for s in form.stops if s.household)
     homes = {h: found for h in households if (found := home(session, viewer, UUID(h), on=today))}
     return Known(
         schools=schools,

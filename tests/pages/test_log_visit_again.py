@@ -80,7 +80,17 @@ def test_a_visit_that_has_ended_is_logged_with_what_the_policy_says_of_it(desk: 
     page.run()
     assert page.form.back == "10:00"
     assert "Nothing stops this visit." in page.words
+    assert "Recorded.</b> Describe the car: registration missing." in page.words
+    assert "The time back has passed" not in page.words
     page.press("Log this visit")
     row = one(desk.db, VisitRow)
     assert (row.state, row.retrospective) == (S.BACK, True)
     assert one(desk.db, AnswerRow, key="vehicle").verdict == "block"
+
+
+def test_of_a_visit_that_has_ended_only_what_cannot_have_been_stops(desk: Desk, world: World) -> None:
+    page = filled(desk, world)
+    page.app.toggle(key=page.key("ended")).set_value(True)
+    page.run().type("back", "08:00").run()
+    assert "Stops it.</b> They would be back before the last stop has ended." in page.words
+    assert page.button("Log this visit").disabled
