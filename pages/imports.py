@@ -99,7 +99,7 @@ def _file(kind: Kind) -> bytes | None:
         file_name=f"homeward-{kind.name}.csv",
         mime="text/csv",
         on_click="ignore",
-        type="tertiary",
+        icon=":material/download:",
     )
     return None if chosen is None else chosen.getvalue()
 
@@ -128,7 +128,7 @@ def _say(preview: Preview, *, leavers: bool) -> None:
         st.markdown(f"**{len(preview.leavers):,}** on the books and not in the file: they leave today")
     for note in preview.notes:
         st.info(plain(note), icon=":material/info:")
-    changes = [(c.who, "; ".join(c.what)) for c in preview.changed]
+    changes = [(c.who, line) for c in preview.changed for line in c.what]
     _table("What changes", changes, ("Who", "What"))
     _table("New", [(who,) for who in preview.new], ("Who",))
     _table("Leave today", [(who,) for who in preview.leavers], ("Who",))
@@ -153,7 +153,12 @@ def _rows(count: int) -> str:
 def _table(title: str, rows: Sequence[tuple[object, ...]], columns: tuple[str, ...]) -> None:
     if rows:
         st.subheader(title)
-        st.dataframe(pd.DataFrame(rows, columns=list(columns)), hide_index=True, width="stretch")
+        st.dataframe(
+            pd.DataFrame(rows, columns=list(columns)),
+            column_config={"Row": st.column_config.NumberColumn(width=70)},
+            hide_index=True,
+            width="stretch",
+        )
 
 
 def _offer(

@@ -17,7 +17,7 @@ from data.demo.families import make_families
 from data.demo.history import History
 from data.demo.live import Live
 from data.demo.made import Made
-from data.demo.planner import Planner
+from data.demo.planner import Busy, Planner
 from data.demo.schools import SET_UP_AT, make_schools
 from data.demo.staff import StaffMaker
 from data.models import Base, Person, School
@@ -59,9 +59,10 @@ def make(*, now: datetime, password_hash: str, pin_hash: str, seed: int = SEED) 
     staff = StaffMaker(made, password_hash, pin_hash).make(schools)
     made.note(None, SET_UP_AT, None, "demo.fill", None, {"seed": seed})
     planners: dict[str, Planner] = {}
+    busy: Busy = {}
     for school in schools:
         people = staff[school.plan.slug]
-        planner = Planner(made, school, people, make_families(made, school, people))
+        planner = Planner(made, school, people, make_families(made, school, people), busy)
         History(made, school, people, planner).make()
         planners[school.plan.slug] = planner
     live = Live(made, planners, now)

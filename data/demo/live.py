@@ -112,6 +112,7 @@ class Live:
             stops=len(legs) // 2,
             legs=legs,
             pair=True,
+            fresh=True,
         )
         return planner.trip(wish, planner=self._account(planner, "sendco"), lead=self._account(planner, lead))
 

@@ -29,15 +29,18 @@ TICKED: Final = 0.94
 OFTEN: Final = frozenset({Role.FAMILY, Role.ATTENDANCE, Role.SENDCO})
 
 
+Busy = dict[tuple[UUID, date], list[tuple[datetime, datetime]]]
+"""Who is out when, at whichever school."""
+
+
 class Planner:
     """Plans the visits of one school, in order of time."""
 
-    def __init__(self, made: Made, school: MadeSchool, staff: Staff, homes: list[Home]) -> None:
-        self.made, self.school, self.staff, self.homes = made, school, staff, homes
+    def __init__(self, made: Made, school: MadeSchool, staff: Staff, homes: list[Home], busy: Busy) -> None:
+        self.made, self.school, self.staff, self.homes, self.busy = made, school, staff, homes, busy
         self.risks = Risks(made, school, staff)
         self.seen: set[UUID] = set()
         self._weights = list(accumulate(min(made.dice.paretovariate(1.15), 25.0) for _ in homes))
-        self._busy: dict[date, dict[UUID, list[tuple[datetime, datetime]]]] = {}
 
     def trip(self, wish: Wish, *, planner: MadePerson | None = None, lead: MadePerson | None = None) -> Trip:
         """The visit, planned and judged; nothing has happened yet. `planner` and `lead` are left to chance."""
@@ -135,6 +138,8 @@ class Planner:
         company = self.school.policy.company
         free = [p for p in self.staff.who(GOES, day) if self._is_free(p, wish.out_at, back_at)]
         weights = {p: 4.0 if p is planner or p.roles & OFTEN else 1.0 for p in free if p is not lead}
+        if wish.fresh:
+            weights = {p: w for p, w in weights.items() if not p.account and (p.id, day) not in self.busy}
         if company.usual_roles:
             weights = {p: 3.0 if p.roles & set(company.usual_roles) else w for p, w in weights.items()}
         alone = not wish.pair and company.response is not Response.BLOCK and self.made.chance(ALONE)
@@ -143,11 +148,11 @@ class Planner:
             chosen.append(self.made.weighted(weights))
             del weights[chosen[-1]]
         for person in chosen:
-            self._busy.setdefault(day, {}).setdefault(person.id, []).append((wish.out_at, back_at))
+            self.busy.setdefault((person.id, day), []).append((wish.out_at, back_at))
         return chosen
 
     def _is_free(self, person: MadePerson, out_at: datetime, back_at: datetime) -> bool:
-        taken = self._busy.get(out_at.astimezone(LONDON).date(), {}).get(person.id, ())
+        taken = self.busy.get((person.id, out_at.astimezone(LONDON).date()), ())
         return all(back_at <= start or end <= out_at for start, end in taken)
 
     def _visitors(self, people: list[MadePerson], wish: Wish) -> list[tuple[MadePerson | None, VisitorPlan]]:

@@ -81,6 +81,7 @@ class MadePerson:
     to_on: date | None = None
     trained_on: date | None = None
     car: tuple[str, str, str, str] | None = None
+    account: bool = False
 
     def here_on(self, day: date) -> bool:
         return self.from_on <= day and (self.to_on is None or day <= self.to_on)
@@ -142,6 +143,7 @@ class StaffMaker:
             from_on=FIRST_DAY,
             trained_on=trained_on,
             car=names.car(self.made),
+            account=True,
         )
 
     def _of(self, school: MadeSchool, known: dict[str, MadePerson]) -> Staff:

@@ -179,7 +179,7 @@ def _say_home(trip: Trip, back_at: datetime) -> None:
     check_in = trip.school.policy.check_in(Stage.HOME)
     if check_in is None or (check_in.out_of_hours_only and not _late(trip, back_at)):
         return
-    at = back_at + timedelta(minutes=trip.made.dice.randint(15, 45))
+    at = back_at + timedelta(minutes=trip.made.dice.randint(5, 18))
     trip.happen(EventKind.HOME, at, reception(trip), "word.home", via=Via.SMS, visitors=trip.everybody)
 
 

@@ -46,6 +46,7 @@ class Wish:
     """What a visit shall be. `reason` is None for one that is not on the policy's list.
 
     `legs` sets the minutes of each drive and stay in turn, to the drive back; without them they are left to chance.
+    `fresh`: beside a lead who is named, only people go who cannot sign in and are on no other visit that day.
     """
 
     out_at: datetime
@@ -55,6 +56,7 @@ class Wish:
     stops: int = 1
     legs: tuple[int, ...] = ()
     pair: bool = False
+    fresh: bool = False
 
     @property
     def common(self) -> CommonReason:

@@ -134,6 +134,14 @@ def _pupil(
     plan: Plan, homes: Homes, line: Line, pupil: Pupil | None, *, school_id: UUID, today: date
 ) -> None:
     who = _who(line.get("given_name"), line.get("family_name"), line.get("number"))
+    if pupil is not None and _is_somebody_else(line, pupil):
+        kept = f"{pupil.given_name} {pupil.family_name}"
+        plan.sheet.refuse(
+            line.row,
+            "Pupil number",
+            f"This number is {kept}'s. Is the file another school's? Nothing fits but the number.",
+        )
+        return
     home = homes.of(line, pupil.household_id if pupil else None)
     told = homes.tell(line, home) if home else _homeless(plan, line)
     if pupil is None:
@@ -155,6 +163,19 @@ def _pupil(
         plan.changed.append(Change(who=who, what=tuple(told)))
     else:
         plan.unchanged += 1
+
+
+def _is_somebody_else(line: Line, pupil: Pupil) -> bool:
+    """Whether a number has come to mean another child: neither name is the same, and the birthday does not say so."""
+    same_name = any(
+        _plain(line.get(key)) == _plain(getattr(pupil, key)) for key in ("given_name", "family_name")
+    )
+    same_birthday = pupil.born_on is not None and line.get("born_on") == pupil.born_on
+    return not same_name and not same_birthday
+
+
+def _plain(name: str | None) -> str:
+    return (name or "").casefold()
 
 
 def _homeless(plan: Plan, line: Line) -> list[str]:

@@ -140,6 +140,11 @@ def _find(plan: Plan, known: People, line: Line, today: date) -> Person | bool |
     if by_number is None and person.name.casefold() != name.casefold():
         refuse(line.row, "E-mail", "Somebody with another name has this e-mail address already.")
         return False
+    if not set(person.name.casefold().split()) & set(name.casefold().split()):
+        refuse(
+            line.row, "Staff number", f"This number is {person.name}'s, and no part of the name is the same."
+        )
+        return False
     if has_left(person, today):
         refuse(line.row, "Name", "This person has left. Add them again on the People page.")
         return False

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from data.database import Database
 from data.demo.fill import make
-from data.models import AlertRow, AlertStepRow, AuditHead, DeadlineRow, School, VisitorRow, VisitRow
+from data.models import AlertRow, AlertStepRow, AuditHead, DeadlineRow, Person, School, VisitorRow, VisitRow
 from data.refresh import refresh_deadlines
 from tests.demo_db import DEMO_NOW, Demo, demo_database
 from visits.words import Stage, VisitState
@@ -80,9 +80,14 @@ def test_they_are_at_the_two_schools_that_wait_differently(session: Session) -> 
 
 
 def test_nobody_is_on_two_of_them(session: Session) -> None:
-    on_one = select(VisitorRow.person_id).join(VisitRow).where(VisitRow.state == VisitState.OUT)
+    live = (VisitState.OUT, VisitState.REQUESTED, VisitState.AUTHORISED)
+    on_one = select(VisitorRow.person_id).join(VisitRow).where(VisitRow.state.in_(live))
     people = session.scalars(on_one).all()
-    assert len(people) == len(set(people)) == 8
+    assert len(people) == len(set(people)) == 12
+    accounts = session.scalars(
+        select(Person.email).where(Person.id.in_(people), Person.pin_hash.is_not(None))
+    )
+    assert accounts.all() == ["visitor@homeward.example"]
 
 
 def test_what_is_due_is_what_the_rules_say(demo: Demo, tmp_path: Path) -> None:

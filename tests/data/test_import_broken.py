@@ -26,7 +26,7 @@ KEPT = (Pupil, Household, HouseholdContact, Person, PersonRole, AuditRow)
 odd_cells = st.one_of(
     st.text(max_size=12),
     st.sampled_from(
-        ["=1+1", '"', "'", "Yes", "9", "Q1001", "31/02/2015", "01/09/2026", "\0", "\ud800", "Office"]
+        ["=1+1", '"', "'", "Yes", "9", "Q2001", "31/02/2015", "01/09/2026", "\0", "\ud800", "Office"]
     ),
 )
 

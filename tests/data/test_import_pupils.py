@@ -71,18 +71,18 @@ def test_the_example_is_taken_whole(db: Database, staff: Staff) -> None:
     before = look(db, staff, EXAMPLE)
     assert rows(db) == 0, "a preview writes nothing"
     assert (before.problems, len(before.new), before.changed, before.unchanged) == ((), 5, (), 0)
-    assert before.new[0] == "Priya Bhattavani (Q1001), Year 9"
+    assert before.new[0] == "Priya Bhattavani (Q2001), Year 9"
     done = take(db, staff, EXAMPLE)
     assert done == before
     assert rows(db) == 5 + 3 + 5
-    assert pupil(db, "Q1005").household_id is None
-    assert pupil(db, "Q1004").on_roll_to == date(2026, 12, 18)
+    assert pupil(db, "Q2005").household_id is None
+    assert pupil(db, "Q2004").on_roll_to == date(2026, 12, 18)
 
 
 def test_brothers_and_sisters_live_in_one_home_with_its_adults(db: Database, staff: Staff) -> None:
     take(db, staff, EXAMPLE)
-    assert pupil(db, "Q1001").household_id == pupil(db, "Q1002").household_id
-    home, adults = home_of(db, "Q1001")
+    assert pupil(db, "Q2001").household_id == pupil(db, "Q2002").household_id
+    home, adults = home_of(db, "Q2001")
     assert (home.name, home.address, home.postcode) == (
         "Bhattavani household",
         "12 Thimbleberry Row, Quillmere",
@@ -95,7 +95,7 @@ def test_brothers_and_sisters_live_in_one_home_with_its_adults(db: Database, sta
         "07700 900411",
     )
     assert (stepfather.parental_responsibility, stepfather.may_be_spoken_to) == (False, True)
-    _, others = home_of(db, "Q1003")
+    _, others = home_of(db, "Q2003")
     father = others["Sean O'Tierlan"]
     assert (father.no_contact, father.may_be_spoken_to, father.parental_responsibility) == (True, False, True)
 
@@ -113,32 +113,42 @@ def test_what_changes_is_told_and_done(db: Database, staff: Staff) -> None:
     found = look(db, staff, mended)
     assert [(change.who, change.what) for change in found.changed] == [
         (
-            "Priya Bhattavani (Q1001)",
+            "Priya Bhattavani (Q2001)",
             ("Dilan Demirkol, phone: 07700 900412 → 07700 900499", "Year group: 9 → 10"),
         )
     ]
-    assert pupil(db, "Q1001").year_group == "9"
+    assert pupil(db, "Q2001").year_group == "9"
     take(db, staff, mended, seen=found.fingerprint)
-    assert pupil(db, "Q1001").year_group == "10"
-    assert home_of(db, "Q1001")[1]["Dilan Demirkol"].phone == "07700 900499"
+    assert pupil(db, "Q2001").year_group == "10"
+    assert home_of(db, "Q2001")[1]["Dilan Demirkol"].phone == "07700 900499"
 
 
 def test_an_empty_cell_says_nothing(db: Database, staff: Staff) -> None:
     take(db, staff, EXAMPLE)
-    take(db, staff, f"{HEADER}\nQ1001,Priya,Bhattavani,9,,,\n")
-    home, adults = home_of(db, "Q1001")
-    assert pupil(db, "Q1001").born_on == date(2013, 2, 14)
+    take(db, staff, f"{HEADER}\nQ2001,Priya,Bhattavani,9,,,\n")
+    home, adults = home_of(db, "Q2001")
+    assert pupil(db, "Q2001").born_on == date(2013, 2, 14)
     assert (home.phone, len(adults)) == ("01632 960411", 2)
+
+
+def test_a_number_that_has_come_to_mean_another_child_is_told(db: Database, staff: Staff) -> None:
+    """Another school's file, taken here by mistake, would write over families."""
+    take(db, staff, EXAMPLE)
+    header = "Pupil number,Given name,Family name,Year group,Date of birth"
+    other = look(db, staff, f"{header}\nQ2001,Sol,Stranger,9,14/02/2012\n")
+    assert "This number is Priya Bhattavani's." in str(other.problems[0])
+    renamed = look(db, staff, f"{header}\nQ2001,Asha,Demirkol,9,14/02/2013\n")
+    assert renamed.problems == (), "both names may change, and the birthday says that it is the same child"
 
 
 def test_who_moves_lives_in_another_home_and_the_old_one_stays(db: Database, staff: Staff) -> None:
     take(db, staff, EXAMPLE)
-    old, _ = home_of(db, "Q1004")
+    old, _ = home_of(db, "Q2004")
     moved = take(
-        db, staff, f"{HEADER}\nQ1004,Zofia,Dobrowska,11,18/12/2026,12 thimbleberry row QUILLMERE,qx14jb\n"
+        db, staff, f"{HEADER}\nQ2004,Zofia,Dobrowska,11,18/12/2026,12 thimbleberry row QUILLMERE,qx14jb\n"
     )
     assert moved.changed[0].what == ("Address: 7 Lacewing Close, Quillmere → 12 Thimbleberry Row, Quillmere",)
-    assert pupil(db, "Q1004").household_id == pupil(db, "Q1001").household_id
+    assert pupil(db, "Q2004").household_id == pupil(db, "Q2001").household_id
     with db.read() as session:
         assert session.get(Household, old.id) is not None
 
@@ -148,7 +158,7 @@ def test_a_file_never_takes_a_no_contact_away_unasked(db: Database, staff: Staff
     lines = EXAMPLE.splitlines()
     without = "\n".join([lines[0], lines[3].replace("Sean O'Tierlan,Father,,Yes,,Yes", ",,,,,")])
     take(db, staff, without)
-    assert home_of(db, "Q1003")[1]["Sean O'Tierlan"].no_contact
+    assert home_of(db, "Q2003")[1]["Sean O'Tierlan"].no_contact
     ended = take(db, staff, "\n".join([lines[0], lines[3].removesuffix("Yes") + "No"]))
     assert ended.changed[0].what == ("Sean O'Tierlan, no contact: Yes → No",)
 
@@ -157,14 +167,14 @@ def test_who_is_not_in_a_whole_school_file_leaves_only_if_asked(db: Database, st
     take(db, staff, EXAMPLE)
     fewer = "\n".join(EXAMPLE.splitlines()[:3])
     assert take(db, staff, fewer).leavers == ()
-    assert pupil(db, "Q1005").on_roll_to is None
+    assert pupil(db, "Q2005").on_roll_to is None
     found = take(db, staff, fewer, leavers=True)
     assert found.leavers == (
-        "Zofia Dobrowska (Q1004)",
-        "Kofi Mensahfio (Q1005)",
-        "Finn O'Tierlan (Q1003)",
+        "Zofia Dobrowska (Q2004)",
+        "Kofi Mensahfio (Q2005)",
+        "Finn O'Tierlan (Q2003)",
     )
-    assert pupil(db, "Q1005").on_roll_to == TODAY
+    assert pupil(db, "Q2005").on_roll_to == TODAY
     assert take(db, staff, fewer, leavers=True).leavers == (), "they have left already"
 
 
@@ -179,8 +189,8 @@ def test_who_starts_later_does_not_leave_and_who_comes_back_is_on_roll(db: Datab
 
 def test_a_planned_last_day_stays_where_the_file_has_no_such_column(db: Database, staff: Staff) -> None:
     take(db, staff, EXAMPLE)
-    take(db, staff, "Pupil number,Given name,Family name,Year group\nQ1004,Zofia,Dobrowska,11\n")
-    assert pupil(db, "Q1004").on_roll_to == date(2026, 12, 18)
+    take(db, staff, "Pupil number,Given name,Family name,Year group\nQ2004,Zofia,Dobrowska,11\n")
+    assert pupil(db, "Q2004").on_roll_to == date(2026, 12, 18)
 
 
 def test_a_new_school_year_moves_year_groups_in_one_step(db: Database, staff: Staff) -> None:
@@ -196,7 +206,7 @@ def test_a_new_school_year_moves_year_groups_in_one_step(db: Database, staff: St
     ("row", "says"),
     [
         (
-            "Q1001,Priya,Bhattavani,9,,,\nQ1001,Priya,Bhattavani,9,,,",
+            "Q2001,Priya,Bhattavani,9,,,\nQ2001,Priya,Bhattavani,9,,,",
             "Row 3, Pupil number: Row 2 has the number",
         ),
         ("Q1,Ivy,Ash,7,,5 Lacewing Close,NOWHERE", "Row 2, Postcode: This is not a postcode"),

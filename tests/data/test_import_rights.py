@@ -24,7 +24,7 @@ def test_another_schools_pupil_of_the_same_number_is_another_pupil(db: Database,
     with db.write() as session:
         session.add(
             Pupil(
-                school_id=staff.other, number="Q1001", given_name="Sol", family_name="Other", year_group="8"
+                school_id=staff.other, number="Q2001", given_name="Sol", family_name="Other", year_group="8"
             )
         )
     assert len(take(db, staff, EXAMPLE, leavers=True).new) == 5

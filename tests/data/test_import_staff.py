@@ -68,13 +68,13 @@ def people(db: Database) -> int:
 def test_the_example_is_taken_whole(db: Database, staff: Staff) -> None:
     before = look(db, staff, EXAMPLE)
     assert before.problems == ()
-    assert before.new[1] == "Kwame Okonbari (S0102), Deputy DSL, SLT"
+    assert before.new[1] == "Kwame Okonbari (S0902), Deputy DSL, SLT"
     there = people(db)
     assert take(db, staff, EXAMPLE) == before
     assert people(db) == there + 5
     assert roles(db, staff, "Kwame Okonbari") == {Role.DEPUTY_DSL, Role.SLT}
     kept = person(db, "Gwen Llewarch")
-    assert (kept.staff_number, kept.mobile, kept.trained_on) == ("S0101", "07700 900101", date(2026, 9, 2))
+    assert (kept.staff_number, kept.mobile, kept.trained_on) == ("S0901", "07700 900101", date(2026, 9, 2))
     assert (kept.password_hash, kept.pin_hash) == (None, None), "nobody gets a password from a file"
     assert person(db, "Beatrice Fairbraith").email is None
 
@@ -87,7 +87,7 @@ def test_the_same_file_again_changes_nothing(db: Database, staff: Staff) -> None
 
 def test_details_are_mended_and_roles_added_never_ended(db: Database, staff: Staff) -> None:
     take(db, staff, EXAMPLE)
-    found = take(db, staff, f"{HEADER}\nS0102,Kwame Okonbari,,07700 900199,Line manager\n")
+    found = take(db, staff, f"{HEADER}\nS0902,Kwame Okonbari,,07700 900199,Line manager\n")
     assert found.changed[0].what == ("Mobile: 07700 900102 → 07700 900199", "New role: Line manager")
     assert roles(db, staff, "Kwame Okonbari") == {Role.DEPUTY_DSL, Role.SLT, Role.LINE_MANAGER}
 
@@ -143,6 +143,15 @@ def test_somebody_elses_address_is_refused_and_their_name_is_not_told(db: Databa
     assert "Sol" not in str(found.problems[0])
 
 
+def test_a_number_that_is_somebody_elses_is_told(db: Database, staff: Staff) -> None:
+    take(db, staff, f"{HEADER}\nS1,Ivy Ash,,,Visitor\n")
+    assert take(db, staff, f"{HEADER}\nS1,Ivy Birch,,,Visitor\n").changed[0].what == (
+        "Name: Ivy Ash → Ivy Birch",
+    )
+    found = look(db, staff, f"{HEADER}\nS1,Leo Elm,,,Visitor\n")
+    assert "This number is Ivy Birch's" in str(found.problems[0])
+
+
 def test_who_has_left_is_not_brought_back_by_a_file(db: Database, staff: Staff) -> None:
     take(db, staff, f"{HEADER}\nS1,Ivy Ash,,,Visitor\n")
     with db.write() as session:
@@ -153,12 +162,12 @@ def test_who_has_left_is_not_brought_back_by_a_file(db: Database, staff: Staff) 
 def test_who_is_not_in_a_whole_staff_file_ends_today_but_for_those_who_run_the_school(
     db: Database, staff: Staff
 ) -> None:
-    take(db, staff, EXAMPLE + "S0106,Rosa Head,,,Headteacher,,01/09/2026\n")
+    take(db, staff, EXAMPLE + "S0906,Rosa Head,,,Headteacher,,01/09/2026\n")
     with_numbers = take(db, staff, "\n".join(EXAMPLE.splitlines()[:3]), leavers=True)
     assert with_numbers.leavers == (
-        "Beatrice Fairbraith (S0104)",
-        "Harpreet Siddiqar (S0103)",
-        "Tomasz Grzelinski (S0105)",
+        "Beatrice Fairbraith (S0904)",
+        "Harpreet Siddiqar (S0903)",
+        "Tomasz Grzelinski (S0905)",
     )
     assert with_numbers.notes == (
         "Rosa Head (Headteacher) is not in the file and stays. End it on the People page.",
