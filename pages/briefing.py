@@ -1,0 +1,93 @@
+"""Emergency briefing: what do I read to the operator?"""
+
+from datetime import datetime
+from uuid import UUID
+
+import streamlit as st
+
+from data.commands.briefing import read_briefing
+from data.commands.core import Refused
+from data.failures import raise_unless_passing
+from data.opened import DatabaseError
+from data.queries.alert import open_alerts
+from data.queries.briefing import Briefing, briefing
+from data.queries.live import live_visits
+from pages import acting, guard
+from pages.emergency import records, sheet
+from pages.lost import said_if_lost
+from pages.parts import id_in_address, moment, nothing, plain
+from visits.permissions import Action, Viewer
+from visits.words import VisitState
+
+
+def _page(viewer: Viewer) -> None:
+    now = guard.now()
+    alert_id, visit_id = id_in_address("alert"), id_in_address("visit")
+    if alert_id is None and visit_id is None:
+        _choose(viewer, now)
+        return
+    with guard.db().read() as session:
+        found = briefing(session, viewer, alert_id=alert_id, visit_id=visit_id, now=now)
+    if found is None:
+        nothing(
+            "There is no such emergency or visit, or it is not at a school of yours.", "Choose one below."
+        )
+        _choose(viewer, now)
+        return
+    sheet.show(found, now=now)
+    _kept(viewer, found, now)
+    records.show(viewer, found)
+
+
+def _choose(viewer: Viewer, now: datetime) -> None:
+    """Nobody said which: everything that is open, and everybody who is out."""
+    with guard.db().read() as session:
+        alerts = open_alerts(session, viewer, now=now)
+        visits = live_visits(session, viewer, now=now)
+    out = [row for row in visits.to_dict("records") if row["state"] is VisitState.OUT]
+    if not alerts and not out:
+        nothing(
+            "Nobody is out, and no alert is open.", "Open a briefing from an alert or a visit on Live visits."
+        )
+    for card in alerts:
+        names = " and ".join(v.name for v in card.visitors) or "Visit not known yet"
+        _way(f"{card.kind.value.capitalize()}: {names}, {card.school}", "alert", card.id)
+    alerted = {card.visit_id for card in alerts}
+    for row in out:
+        if row["visit_id"] not in alerted:
+            names = " and ".join(v["name"] for v in row["visitors"])
+            _way(
+                f"Out since {moment(row['left_at'], now=now)}: {names}, {row['school']}",
+                "visit",
+                row["visit_id"],
+            )
+
+
+def _way(label: str, name: str, one: UUID) -> None:
+    st.page_link("briefing.py", label=plain(label), query_params={name: str(one)})
+
+
+def _kept(viewer: Viewer, found: Briefing, now: datetime) -> None:
+    """Who reads a briefing is kept. That it could not be kept never stands in the way of reading it."""
+    if viewer.board:
+        return
+    try:
+        read_briefing(
+            guard.db(),
+            alert_id=found.alert_id,
+            visit_id=None if found.alert_id else found.visit_id,
+            by=viewer,
+            now=now,
+        )
+    except Refused as why:
+        st.caption(str(why))
+    except DatabaseError as error:
+        raise_unless_passing(error)
+        st.caption("That you have read this could not be kept: the database did not answer.")
+
+
+viewer = guard.require(Action.SEE_LIVE)
+st.title("Emergency briefing")
+acting.pin_fields(viewer)
+with said_if_lost("The briefing"):
+    _page(viewer)

@@ -1,0 +1,122 @@
+"""What is added while somebody is on the phone: what was heard, and that the police were called."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from data.commands import alert as alerts
+from data.commands.core import Invalid, Refused
+from data.commands.emergency import note_heard, raise_emergency
+from data.failures import raise_unless_passing
+from data.opened import DatabaseError
+from data.queries.briefing import Briefing
+from pages import acting, guard
+from pages.attempts import NOT_SAVED
+from visits.permissions import Viewer
+from visits.words import VisitState
+
+HALF_A_DAY = timedelta(hours=12)
+SAID = "briefing_said"
+HEARD, AT, REFERENCE = "briefing_heard", "briefing_police_at", "briefing_police_reference"
+
+
+def show(viewer: Viewer, found: Briefing) -> None:
+    """The forms, for who may act and while there is something to act on. Each keeps what was typed if it is refused."""
+    with st.container(key="records"):
+        _say()
+        if found.closed_at is not None:
+            return
+        if not found.may_act:
+            st.info(
+                "You are on this visit yourself, or may only read this: somebody else records what happens."
+            )
+        elif found.alert_id is None:
+            _raise(found)
+        else:
+            _heard(found.alert_id)
+            _police(found, found.alert_id)
+        st.button("Read again", icon=":material/refresh:", key="briefing_again")
+        if not viewer.board:
+            st.page_link("live.py", label="To Live visits")
+
+
+def _say() -> None:
+    well, sentence = st.session_state.pop(SAID, (True, ""))
+    if sentence:
+        (st.success if well else st.error)(sentence, icon=":material/check:" if well else ":material/error:")
+
+
+def _raise(found: Briefing) -> None:
+    if found.state is VisitState.OUT:
+        st.button(
+            "Code phrase heard / somebody in danger",
+            icon=":material/emergency_home:",
+            on_click=_carry_out,
+            args=(_raise_now, "Emergency raised.", found.school_id, found.visit_id),
+        )
+
+
+def _heard(alert_id: UUID) -> None:
+    st.text_area("What was heard, word for word if you can", key=HEARD, max_chars=2000)
+    st.button(
+        "Add what was heard",
+        on_click=_carry_out,
+        args=(_heard_now, "Added.", alert_id),
+    )
+
+
+def _police(found: Briefing, alert_id: UUID) -> None:
+    local = guard.now().astimezone(ZoneInfo(found.timezone))
+    st.session_state.setdefault(AT, local.time().replace(second=0, microsecond=0))
+    when, reference = st.columns(2)
+    when.time_input("Police called at", key=AT, step=60)
+    reference.text_input("Reference that they gave", key=REFERENCE, max_chars=80)
+    st.button(
+        "Police called" if found.police_called_at is None else "Correct the time or the reference",
+        type="primary",
+        on_click=_carry_out,
+        args=(_police_now, "Kept: the police were called.", alert_id, found.timezone),
+    )
+
+
+def _heard_now(by: Viewer, now: datetime, alert_id: UUID) -> None:
+    note_heard(guard.db(), alert_id=alert_id, heard=st.session_state.get(HEARD, ""), by=by, now=now)
+    st.session_state[HEARD] = ""
+
+
+def _police_now(by: Viewer, now: datetime, alert_id: UUID, timezone: str) -> None:
+    local, at = now.astimezone(ZoneInfo(timezone)), st.session_state[AT]
+    called_at = datetime.combine(local.date(), at, tzinfo=ZoneInfo(timezone))
+    if called_at - now > HALF_A_DAY:
+        # 23:58, written down just after midnight.
+        called_at -= timedelta(days=1)
+    alerts.police_called(
+        guard.db(),
+        alert_id=alert_id,
+        called_at=called_at,
+        reference=st.session_state.get(REFERENCE, ""),
+        by=by,
+        now=now,
+    )
+
+
+def _raise_now(by: Viewer, now: datetime, school_id: UUID, visit_id: UUID | None) -> None:
+    raise_emergency(guard.db(), school_id=school_id, visit_id=visit_id, by=by, now=now)
+
+
+def _carry_out(action: Callable[..., None], said: str, *given: object) -> None:
+    by = acting.person_acting()
+    if by is None:
+        return
+    try:
+        action(by, guard.now(), *given)
+    except (Refused, Invalid) as why:
+        st.session_state[SAID] = (False, str(why))
+    except DatabaseError as error:
+        raise_unless_passing(error)
+        st.session_state[SAID] = (False, NOT_SAVED)
+    else:
+        st.session_state[SAID] = (True, said)

@@ -1,0 +1,210 @@
+"""The briefing itself, in large type: it is read out, and it prints on one page."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from data.queries.briefing import Briefing, Confirmed, Person, Place
+from data.queries.people import Contact
+from pages.parts import ago, moment
+from visits.labels import ROLE_WORDS, TRAVEL_WORDS
+from visits.words import EventKind, LadderKind, Travel, Via, VisitState
+
+STYLE = """<style>
+.hw-brief { font-size: 1.25rem; line-height: 1.45; max-width: 60rem; }
+.hw-brief h2 { font-size: 1.25rem; margin: 0; padding: 0.9rem 0 0.1rem; color: #44525e; font-weight: 600; }
+.hw-brief p { margin: 0 0 0.25rem; overflow-wrap: anywhere; }
+.hw-brief .hw-most { font-size: 1.5rem; font-weight: 700; }
+.hw-brief .hw-alarm { border-left: 0.4rem solid #8a1c1c; padding-left: 0.75rem; font-weight: 700; }
+.hw-brief a { white-space: nowrap; }
+.hw-brief small { color: #44525e; font-size: 1rem; }
+@media print {
+  header, [data-testid="stHeader"], .hw-head, .head, .stButton, .stExpander, [data-testid="stPageLink"],
+  .stTextInput, .stTextArea, .stTimeInput, .stAlert, .st-key-records { display: none !important; }
+  .stApp, .stMain, .stAppViewContainer, [data-testid="stAppViewContainer"], .stMainBlockContainer {
+    position: static !important; overflow: visible !important; height: auto !important; padding: 0 !important; }
+  .hw-brief { font-size: 13pt; max-width: none; }
+  .hw-brief .hw-most { font-size: 16pt; }
+  .hw-brief a { color: inherit; text-decoration: none; }
+}
+</style>"""
+HOW = {
+    Via.BOARD: "told to the office",
+    Via.CALL: "by call",
+    Via.PHONE_LINK: "by their phone's page",
+    Via.SMS: "by text message",
+    Via.FORM: "by form",
+    Via.SYSTEM: "by Homeward",
+}
+
+
+def show(found: Briefing, *, now: datetime) -> None:
+    """Everything that the operator asks for, in the order in which they ask it."""
+    parts = [
+        _what(found, now),
+        _ring_back(found),
+        _who(found),
+        _where(found, now),
+        _car(found),
+        _heard(found),
+        _hazards(found),
+        _at_school(found),
+        _told(found, now),
+        _foot(found, now),
+    ]
+    st.html(f'{STYLE}<div class="hw-brief">{"".join(parts)}</div>')
+
+
+def _foot(found: Briefing, now: datetime) -> str:
+    read = f"Reference {found.reference} · read {moment(now, now=now)}"
+    return f"<p><small>{escape(read)}. Homeward never rings the police: you do.</small></p>"
+
+
+def _section(title: str, lines: Iterable[str]) -> str:
+    body = "".join(f"<p>{line}</p>" for line in lines if line)
+    return f"<h2>{escape(title)}</h2>{body}"
+
+
+def _what(found: Briefing, now: datetime) -> str:
+    drill = "DRILL. " if found.drill else ""
+    if found.alert_id is None or found.raised_at is None:
+        words = "No alert is open for this visit."
+    elif found.closed_at is not None:
+        words = f"Stood down {moment(found.closed_at, now=now)}. It is over."
+    elif found.kind is LadderKind.EMERGENCY:
+        words = (
+            f"Emergency, raised {ago(found.raised_at, now=now)}: the code phrase was heard, "
+            "or somebody said that they are in danger."
+        )
+    else:
+        words = f"Overdue, raised {ago(found.raised_at, now=now)}: nobody has heard from the visitors."
+    return f'<p class="hw-alarm">{escape(drill + words)}</p><p>School staff on a home visit. {escape(found.school)}.</p>'
+
+
+def _ring_back(found: Briefing) -> str:
+    number = found.office_phone
+    return _section(
+        "Ring back the school, not the visitors",
+        [
+            f'<span class="hw-most">{_tel(number)}</span>'
+            if number
+            else "The school's number is not set. Give the number of the phone that you speak on.",
+            "Their phones may be seen or heard by somebody else: nobody rings them unless told to.",
+        ],
+    )
+
+
+def _who(found: Briefing) -> str:
+    if not found.people:
+        return _section("Who", ["Which visit it is, is not known yet."])
+    return _section("Who", [_person(one) for one in found.people])
+
+
+def _person(one: Person) -> str:
+    more = [ROLE_FOR[one.role], one.organisation, "back at school" if one.back else ""]
+    words = ", ".join(part for part in more if part)
+    return f'<span class="hw-most">{escape(one.name)}</span> · mobile {_tel(one.mobile)} · {escape(words)}'
+
+
+ROLE_FOR = {"lead": "lead visitor", "second": "second visitor"}
+
+
+def _where(found: Briefing, now: datetime) -> str:
+    if found.visit_id is None:
+        return ""
+    lines = [
+        f"Last known: {_known(found.confirmed, now)}"
+        if found.confirmed
+        else "Nobody has said yet that they left.",
+        _whither(found, now),
+        *(_place(one, len(found.places), now) for one in found.places),
+    ]
+    return _section("Where", lines)
+
+
+def _known(last: Confirmed, now: datetime) -> str:
+    at = f"{moment(last.at, now=now)}, {ago(last.at, now=now)}, {HOW[last.via]}"
+    names = f" ({escape(' and '.join(last.names))})" if last.names else ""
+    words = {
+        EventKind.ARRIVE: "arrived at",
+        EventKind.LEAVE: "left",
+        EventKind.NOT_MADE: "turned back from",
+    }.get(last.kind, "left school")
+    return f'<span class="hw-most">{escape(f"{words} {last.address}".strip())}</span>{names}, {escape(at)}'
+
+
+def _whither(found: Briefing, now: datetime) -> str:
+    if found.state is not VisitState.OUT or found.back_at is None:
+        return ""
+    if found.next_place is not None:
+        due = moment(found.next_place.due_in_at, now=now)
+        return f"Next: <strong>{escape(found.next_place.address)}</strong>, due there {escape(due)}"
+    return f"Then back to school, due {escape(moment(found.back_at, now=now))}"
+
+
+def _place(one: Place, of: int, now: datetime) -> str:
+    home = f", {one.home}" if one.home else ""
+    state = "left" if one.left_at else "arrived" if one.arrived_at else "not reached yet"
+    when = one.left_at or one.arrived_at
+    done = f"{state} {moment(when, now=now)}" if when else state
+    plan = f"planned {moment(one.due_in_at, now=now)} to {moment(one.due_out_at, now=now)}"
+    return f"Stop {one.number} of {of}: {escape(f'{one.address}{home}')} <small>{escape(f'{plan}; {done}')}</small>"
+
+
+def _car(found: Briefing) -> str:
+    if found.visit_id is None:
+        return ""
+    words = TRAVEL_WORDS[found.travel] if found.travel else "Not known"
+    if found.vehicle:
+        words = f'<span class="hw-most">{escape(found.vehicle)}</span>'
+    elif found.travel is Travel.CAR:
+        words = "By car; which one is not known"
+    return _section("Vehicle", [words])
+
+
+def _heard(found: Briefing) -> str:
+    lines = [escape(line) for line in found.heard.splitlines()]
+    return _section("What was heard", lines or ["Nothing is written down yet. Add it below."])
+
+
+def _hazards(found: Briefing) -> str:
+    if found.visit_id is None:
+        return ""
+    lines = [
+        f"<strong>{escape(flag)}</strong> <small>{escape(one.address)}</small>"
+        for one in found.places
+        for flag in one.flags
+    ]
+    return _section("Hazards that are known", lines or ["None is on record."])
+
+
+def _at_school(found: Briefing) -> str:
+    return _section(
+        "At the school, to speak to",
+        [_contact(one) for one in found.at_school[:4]] or ["Nobody is on duty just now, by the rota."],
+    )
+
+
+def _contact(one: Contact) -> str:
+    return f"{escape(one.name)}, {escape(ROLE_WORDS[one.role])} · {_tel(one.mobile)}"
+
+
+def _told(found: Briefing, now: datetime) -> str:
+    lines = [
+        f"{escape(moment(line.at, now=now))} {escape(line.who)}, by {escape(line.channel)}"
+        f"{'' if line.accepted_at else ', not delivered yet'}"
+        for line in found.told
+    ]
+    if found.police_called_at is not None:
+        number = f", reference {found.police_reference}" if found.police_reference else ""
+        lines.insert(
+            0, f"<strong>Police called {escape(moment(found.police_called_at, now=now) + number)}</strong>"
+        )
+    return _section("Who has been told", lines or ["Nobody has been told by message yet."])
+
+
+def _tel(number: str) -> str:
+    dialled = "".join(c for c in number if c.isdigit() or c == "+")
+    return f'<a href="tel:{dialled}">{escape(number)}</a>' if dialled else "no number"

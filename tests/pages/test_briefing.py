@@ -1,0 +1,215 @@
+"""The emergency briefing: everything that the operator asks, on one page, and what is written down meanwhile."""
+
+from datetime import time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from data.commands.alert import stand_down
+from data.commands.emergency import raise_emergency
+from data.database import Database
+from data.models import AlertRow, AuditRow
+from pages import acting, guard, menu
+from tests.pages.conftest import Desk
+from tests.pages.test_guard import texts
+from tests.staff import NOW, PIN
+from tests.trips import Home, adopt, every, home, trip
+from visits.words import Role, VisitState
+
+
+@pytest.fixture
+def visit(desk: Desk) -> UUID:
+    """A visit to one home, out for ten minutes."""
+    version = adopt(desk.db, desk.staff)
+    ash: Home = home(desk.db, desk.staff)
+    return trip(
+        desk.db,
+        desk.staff,
+        version,
+        homes=[ash],
+        state=VisitState.OUT,
+        out_at=NOW - timedelta(minutes=10),
+        second=Role.SLT,
+    )
+
+
+@pytest.fixture
+def alert(desk: Desk, visit: UUID) -> UUID:
+    return raise_emergency(
+        desk.db,
+        school_id=desk.staff.school,
+        visit_id=visit,
+        by=desk.staff.viewer(desk.db, Role.OFFICE),
+        now=NOW,
+    )
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    (button,) = [b for b in app.button if b.label.startswith(label)]
+    return button.click().run()
+
+
+def problems(app: AppTest) -> str:
+    return " ".join(str(e.value) for e in app.error)
+
+
+def test_without_a_choice_it_lists_who_is_out_and_what_is_open(desk: Desk, visit: UUID) -> None:
+    app = desk.open("briefing", role=Role.OFFICE)
+    labels = [one.proto.label.replace("\\", "") for one in app.get("page_link")]
+    assert "Out since 09:50: Visitor Person and Slt Person, Quillmere High" in labels
+
+
+def test_nobody_out_says_so(desk: Desk) -> None:
+    assert "Nobody is out, and no alert is open." in texts(desk.open("briefing", role=Role.OFFICE))
+
+
+def test_one_page_says_who_where_car_and_the_schools_number_to_ring_back(desk: Desk, alert: UUID) -> None:
+    found = texts(desk.open("briefing", role=Role.OFFICE, alert=str(alert)))
+    for wanted in (
+        "Emergency, raised just now",
+        'href="tel:01632960001"',
+        "Ring back the school, not the visitors",
+        "nobody rings them unless told to",
+        "Visitor Person",
+        "07700 900111",
+        "14 Mill Row, QM1 4ZZ",
+        "Next: <strong>14 Mill Row",
+        "By car; which one is not known",
+        "Nothing is written down yet.",
+        "Headteacher Person, Headteacher",
+        "Homeward never rings the police: you do.",
+    ):
+        assert wanted in found
+    # Of the two visitors one is SLT: not somebody to speak to at school.
+    assert "Slt Person, SLT" not in found
+
+
+def test_a_visit_without_an_alert_can_be_read_and_made_one(desk: Desk, visit: UUID) -> None:
+    app = desk.open("briefing", role=Role.OFFICE, visit=str(visit))
+    assert "No alert is open for this visit." in texts(app)
+    app = press(app, "Code phrase heard")
+    assert "Emergency, raised just now" in texts(app)
+    assert len(every(desk.db, AlertRow)) == 1
+
+
+def test_what_was_heard_is_added_and_read_out(desk: Desk, alert: UUID) -> None:
+    app = desk.open("briefing", role=Role.OFFICE, alert=str(alert))
+    app.text_area[0].set_value("A man shouting, a door <b>slammed</b>").run()
+    app = press(app, "Add what was heard")
+    assert "A man shouting, a door &lt;b&gt;slammed&lt;/b&gt;" in texts(app)
+    assert app.text_area[0].value == ""
+    app.text_area[0].set_value("It is quiet now").run()
+    press(app, "Add what was heard")
+    (row,) = every(desk.db, AlertRow)
+    assert row.heard.splitlines() == ["A man shouting, a door <b>slammed</b>", "It is quiet now"]
+
+
+def test_nothing_written_is_a_sentence(desk: Desk, alert: UUID) -> None:
+    app = press(desk.open("briefing", role=Role.OFFICE, alert=str(alert)), "Add what was heard")
+    assert "Write down what was heard." in problems(app)
+
+
+def test_that_the_police_were_called_is_kept_with_time_and_reference(desk: Desk, alert: UUID) -> None:
+    app = desk.open("briefing", role=Role.OFFICE, alert=str(alert))
+    app.time_input[0].set_value(time(9, 58))
+    app.text_input[0].set_value("CAD 1234")
+    app = press(app, "Police called")
+    assert "Police called 09:58, reference CAD 1234" in texts(app)
+    (row,) = every(desk.db, AlertRow)
+    assert row.police_called_at == NOW - timedelta(minutes=2)
+    assert "Correct the time or the reference" in [b.label for b in app.button]
+
+
+def test_a_time_that_is_still_to_come_is_refused_and_stays_typed(desk: Desk, alert: UUID) -> None:
+    app = desk.open("briefing", role=Role.OFFICE, alert=str(alert))
+    app.time_input[0].set_value(time(10, 30))
+    app.text_input[0].set_value("CAD 1234")
+    app = press(app, "Police called")
+    assert "still to come" in problems(app)
+    assert (app.time_input[0].value, app.text_input[0].value) == (time(10, 30), "CAD 1234")
+    assert every(desk.db, AlertRow)[0].police_called_at is None
+
+
+def test_just_after_midnight_a_time_before_it_is_of_the_day_before(desk: Desk, alert: UUID) -> None:
+    desk.now = NOW.replace(hour=0, minute=3) + timedelta(days=1)
+    app = desk.open("briefing", role=Role.OFFICE, alert=str(alert))
+    app.time_input[0].set_value(time(23, 58))
+    press(app, "Police called")
+    assert every(desk.db, AlertRow)[0].police_called_at == NOW.replace(hour=23, minute=58)
+
+
+def test_whoever_is_on_the_visit_reads_and_records_nothing(desk: Desk, alert: UUID) -> None:
+    app = desk.open("briefing", role=Role.SLT, alert=str(alert))
+    assert "Visitor Person" in texts(app)
+    assert [b.label for b in app.button] == ["Read again"]
+    assert any("somebody else records" in str(i.value) for i in app.info)
+
+
+def test_once_it_is_over_it_says_so_and_takes_nothing_more(desk: Desk, alert: UUID) -> None:
+    stand_down(
+        desk.db,
+        alert_id=alert,
+        closed_as="false_alarm",
+        cause="Sat on the phone",
+        by=desk.staff.viewer(desk.db, Role.OFFICE),
+        now=NOW,
+    )
+    app = desk.open("briefing", role=Role.OFFICE, alert=str(alert))
+    assert "Stood down 10:00. It is over." in texts(app)
+    assert not app.text_area
+
+
+def test_an_emergency_without_a_visit_shows_what_is_known(desk: Desk) -> None:
+    by = desk.staff.viewer(desk.db, Role.OFFICE)
+    alert_id = raise_emergency(desk.db, school_id=desk.staff.school, by=by, now=NOW)
+    found = texts(desk.open("briefing", role=Role.OFFICE, alert=str(alert_id)))
+    assert "Which visit it is, is not known yet." in found
+    assert "01632 960001" in found
+
+
+def test_a_shared_board_shows_it_and_a_pin_says_who_writes(desk: Desk, alert: UUID) -> None:
+    desk.open_board()
+    app = desk.open("briefing", alert=str(alert))
+    assert "Visitor Person" in texts(app)
+    app.text_area[0].set_value("A man shouting").run()
+    app = press(app, "Add what was heard")
+    assert every(desk.db, AlertRow)[0].heard == ""
+    app.selectbox(key=acting.WHO).set_value(desk.staff.people[Role.OFFICE])
+    app.text_input(key=acting.PIN).set_value(PIN)
+    press(app, "Add what was heard")
+    assert every(desk.db, AlertRow)[0].heard == "A man shouting"
+
+
+def test_who_read_it_is_kept(desk: Desk, alert: UUID) -> None:
+    for _ in range(2):
+        desk.open("briefing", role=Role.OFFICE, alert=str(alert))
+    with desk.db.read() as session:
+        query = select(AuditRow.actor_id).where(AuditRow.command == "briefing.read")
+        assert session.scalars(query).all() == [desk.staff.people[Role.OFFICE]]
+
+
+@pytest.mark.parametrize("role", [Role.GOVERNOR, Role.SENDCO, Role.VISITOR])
+def test_who_does_not_watch_reads_nothing(desk: Desk, alert: UUID, role: Role) -> None:
+    app = desk.open("briefing", role=role, alert=str(alert))
+    assert guard.NOT_PERMITTED in [e.value for e in app.error]
+    assert "14 Mill Row" not in texts(app)
+
+
+@pytest.mark.parametrize("asked", ["x", "00000000-0000-0000-0000-000000000000"])
+def test_what_there_is_not_is_a_sentence_and_the_list(desk: Desk, visit: UUID, asked: str) -> None:
+    app = desk.open("briefing", role=Role.OFFICE, alert=asked)
+    assert not app.exception
+    assert app.get("page_link")
+
+
+def test_a_lost_database_is_said(
+    desk: Desk, alert: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.sign_in(Role.OFFICE)
+    monkeypatch.setattr(guard, "db", lambda: Database(f"sqlite:///{tmp_path / 'nowhere' / 'gone.db'}"))
+    app = AppTest.from_file(str(menu.HERE / "briefing.py"), default_timeout=30).run()
+    assert not app.exception
+    assert app.error

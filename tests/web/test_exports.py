@@ -1,0 +1,135 @@
+"""Tables as files: the same numbers as on the page, for the same people, and nothing that a spreadsheet would run."""
+
+import csv
+import io
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from data.models import School, VisitRow
+from data.policy_files import load_all, parse
+from tests.trips import adopt, trip
+from tests.web.conftest import INSIDE, Web
+from visits.words import Role, VisitState
+from web.exports import as_csv
+
+WHEN = datetime(2026, 10, 6, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def counted(web: Web) -> Web:
+    """12 visits for attendance, 3 for a child's safety and 7 for a holiday this term."""
+    version = adopt(web.db, web.staff)
+    for reason, count in {"attendance": 12, "child_safe": 3, "holiday": 7}.items():
+        for _ in range(count):
+            visit_id = trip(web.db, web.staff, version, state=VisitState.CLOSED, out_at=WHEN)
+            with web.db.write() as session:
+                session.get_one(VisitRow, visit_id).common_reason = reason
+    return web
+
+
+def get(web: Web, role: Role, path: str = "/exports/reasons.csv", **query: str) -> Any:
+    return web.signed_in(role).http.get(path, params=query)
+
+
+def rows(answer: Any) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_a_table_says_what_it_is_and_has_every_number_for_who_may_see_it(counted: Web) -> None:
+    answer = get(counted, Role.SENDCO)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="reasons-by-reason-term.csv"'
+    assert answer.headers["cache-control"] == "no-store"
+    assert rows(answer) == [
+        ["Visits that went", "Autumn term 2026: September to November 2026"],
+        ["Schools", "Quillmere High"],
+        ["Read", "2026-11-23 10:00"],
+        ["c", "1 to 5 visits, or a number from which those could be worked out"],
+        [],
+        ["Reason", "Visits", "Share"],
+        ["Attendance concern", "12", "55%"],
+        ["Suspected holiday", "7", "32%"],
+        ["Establish that a child is safe", "3", "14%"],
+        ["All", "22", ""],
+    ]
+
+
+@pytest.mark.parametrize("role", [Role.GOVERNOR, Role.TRUST_OFFICER])
+def test_a_governors_file_hides_what_their_page_hides(counted: Web, role: Role) -> None:
+    assert rows(get(counted, role))[6:] == [
+        ["Attendance concern", "12", "55%"],
+        ["Establish that a child is safe", "c", "c"],
+        ["Suspected holiday", "c", "c"],
+        ["All", "22", ""],
+    ]
+
+
+def test_one_to_five_in_all_are_not_broken_down(web: Web) -> None:
+    trip(web.db, web.staff, adopt(web.db, web.staff), state=VisitState.CLOSED, out_at=WHEN)
+    for table in ("reason", "month", "school"):
+        assert rows(get(web, Role.GOVERNOR, table=table))[6:] == [["All", "c", ""]]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ({"table": "month"}, ["September 2026", "0", "0%"]),
+        ({"table": "school"}, ["Quillmere High", "22", "100%"]),
+        ({"table": "reason", "period": "all"}, ["Attendance concern", "12", "55%"]),
+    ],
+)
+def test_each_table_and_period_can_be_had(counted: Web, query: dict[str, str], first: list[str]) -> None:
+    assert rows(get(counted, Role.SENDCO, **query))[6] == first
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.VISITOR, Role.ADMINISTRATOR])
+def test_who_sees_no_statistics_gets_no_file(counted: Web, role: Role) -> None:
+    answer = get(counted, role)
+    assert (answer.status_code, answer.text) == (403, "You do not have permission to see this.")
+
+
+def test_a_stranger_is_sent_to_sign_in(counted: Web) -> None:
+    answer = counted.browser().http.get("/exports/reasons.csv")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in")
+
+
+def test_another_schools_file_is_refused_like_one_that_is_not_there(counted: Web) -> None:
+    for school in (counted.staff.other, uuid4()):
+        assert get(counted, Role.GOVERNOR, school=str(school)).status_code == 403
+    assert get(counted, Role.GOVERNOR, school=str(counted.staff.school)).status_code == 200
+
+
+@pytest.mark.parametrize("query", [{"table": "family"}, {"period": "ever"}, {"school": "x"}])
+def test_what_there_is_not_is_not_found(counted: Web, query: dict[str, str]) -> None:
+    assert get(counted, Role.SENDCO, **query).status_code == 404
+
+
+def test_nothing_in_a_file_is_a_formula(counted: Web) -> None:
+    with counted.db.write() as session:
+        session.get_one(School, counted.staff.school).name = '=HYPERLINK("http://bad.example")'
+    assert rows(get(counted, Role.SENDCO, table="school"))[6][0] == '\'=HYPERLINK("http://bad.example")'
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_each_beginning_of_a_formula_gets_an_apostrophe(start: str) -> None:
+    ((cell, plain),) = csv.reader(io.StringIO(as_csv([[f"{start}1+1", "a=b"]]), newline=""))
+    assert (cell, plain) == (f"'{start}1+1", "a=b")
+
+
+@pytest.mark.parametrize("key", load_all())
+def test_a_text_that_comes_with_homeward_can_be_had_as_a_pattern(web: Web, key: str) -> None:
+    answer = get(web, Role.GOVERNOR, f"/exports/policies/{key}.toml")
+    assert answer.status_code == 200
+    assert parse(answer.content, file="x").key == key
+
+
+@pytest.mark.parametrize("key", ["nothing", "..%2F..%2Fsettings", "../blessed_trinity"])
+def test_no_other_file_can_be_had(web: Web, key: str) -> None:
+    answer = get(web, Role.HEADTEACHER, f"/exports/policies/{key}.toml")
+    assert answer.status_code == 404 or answer.text == INSIDE
+    assert "[review]" not in answer.text
