@@ -24,10 +24,16 @@ def tasks_on_return(session: Session, *, loaded: Loaded, now: datetime) -> None:
     row = loaded.row
     open_ones = select(Task.kind).where(Task.visit_id == row.id, Task.done_at.is_(None))
     there = set(session.scalars(open_ones))
-    unseen = row.unauthorised and row.unauthorised_reviewed_at is None
-    for wanted in on_return(loaded.policy, unauthorised=unseen, now=now):
+    for wanted in on_return(loaded.policy, unauthorised=needs_review(row), now=now):
         if wanted.kind not in there:
             add_visit_task(session, row=row, wanted=wanted, now=now)
+
+
+def needs_review(row: VisitRow) -> bool:
+    """Whether a leader has yet to look at how the visit left: it went without a yes, and went so again since they did."""
+    if not row.unauthorised or row.left_at is None:
+        return False
+    return row.unauthorised_reviewed_at is None or row.unauthorised_reviewed_at < row.left_at
 
 
 def add_visit_task(

@@ -14,6 +14,7 @@ import streamlit as st
 
 from data.commands.core import Invalid, Refused
 from data.commands.draft import discard_draft, save_draft
+from data.failures import is_passing
 from data.opened import DatabaseError
 from data.queries.draft import draft
 from pages import guard
@@ -70,7 +71,9 @@ class Kept:
                 by=guard.person(),
                 now=guard.now(),
             )
-        except (DatabaseError, Invalid, Refused):
+        except (DatabaseError, Invalid, Refused) as why:
+            if isinstance(why, DatabaseError) and not is_passing(why):
+                raise
             st.session_state[_NOT_KEPT] = self.name
             return
         st.session_state.pop(_NOT_KEPT, None)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data import audit
-from data.aftercare import add_visit_task, close_tasks, works_here
+from data.aftercare import add_visit_task, close_tasks, needs_review, works_here
 from data.commands.core import Invalid, Refused, Repeated, Stale, command, require_person
 from data.happening import next_state, open_visit, record
 from data.models import AlertRow, Concern, DeadlineRow, Task, VisitRow, WriteUp
@@ -104,7 +104,7 @@ def review_unauthorised(session: Session, *, visit_id: UUID, note: str, by: View
     row = loaded.row
     if not row.unauthorised:
         raise Refused("This visit was authorised before it left.")
-    if row.unauthorised_reviewed_at is not None:
+    if not needs_review(row):
         raise Repeated(None)
     if went(row, person_id):
         raise Refused("Somebody who was on this visit cannot be the one who looks at it.")
@@ -232,5 +232,5 @@ def _nothing_awaited(session: Session, row: VisitRow) -> None:
     concern = select(Concern.id).where(Concern.visit_id == row.id, Concern.taken_at.is_(None))
     if session.scalar(concern.limit(1)) is not None:
         raise Refused("A concern of this visit has not been taken by a safeguarding lead yet.")
-    if row.unauthorised and row.unauthorised_reviewed_at is None:
+    if needs_review(row):
         raise Refused("This visit left before it was authorised. A leader looks at that first.")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from data.aftercare import needs_review
 from data.commands.record import close_visit, review_unauthorised
 from data.commands.visit import cancel, visitor_declines
 from data.queries.visit import VisitSeen
@@ -78,7 +79,7 @@ def _cancel(viewer: Viewer, seen: VisitSeen) -> None:
 def show_review(viewer: Viewer, seen: VisitSeen) -> None:
     """For a leader who was not on it: what came of a visit that left before anybody authorised it."""
     row = seen.loaded.row
-    if not row.unauthorised or row.unauthorised_reviewed_at is not None or went(viewer, seen):
+    if not needs_review(row) or went(viewer, seen):
         return
     if not may(viewer, Action.CLOSE_VISIT, school_id=row.school_id):
         return

@@ -1,14 +1,13 @@
 """The record of a visit: written up, looked at, followed up, closed."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 
 from data.aftercare import tasks_on_return
 from data.commands import concern, record
 from data.commands.core import Invalid, NotPermitted, Refused, Stale
+from data.commands.left import left_before_authorised
 from data.commands.record import StopReport
 from data.database import Database
 from data.models import DeadlineRow, EventRow, School, StopRow, Task, VisitRow, WriteUp
@@ -16,54 +15,19 @@ from data.queries.people import board_viewer
 from data.queries.snapshot import load_visit
 from tests import staff as made
 from tests import trips
-from tests.staff import NOW, Staff
-from tests.trips import Home
+from tests.records import RecordCase
+from tests.staff import NOW
 from visits.aftercare import TaskKind
 from visits.words import EventKind, Role, Stage, StopOutcome, VisitState
 
 
-@dataclass
-class Case:
-    db: Database
-    staff: Staff
-    version_id: UUID
-    home: Home
-
-    def trip(self, state: VisitState = VisitState.BACK, *, tasks: bool = True, **more: object) -> UUID:
-        visit_id = trips.trip(self.db, self.staff, self.version_id, homes=[self.home], state=state, **more)
-        if tasks:
-            with self.db.write() as session:
-                tasks_on_return(session, loaded=load_visit(session, visit_id), now=NOW)
-        return visit_id
-
-    def write_up(self, visit_id: UUID, *, role: Role = Role.VISITOR, **more: object) -> None:
-        given = {
-            "version": trips.one(self.db, VisitRow, id=visit_id).version,
-            "stops": (StopReport(stop_id=self.stop(visit_id), outcome=StopOutcome.NOBODY_IN),),
-            "system": "CPOMS",
-            "reference": "4711",
-        }
-        record.write_up(
-            self.db, visit_id=visit_id, by=self.staff.viewer(self.db, role), now=NOW, **{**given, **more}
-        )
-
-    def stop(self, visit_id: UUID) -> UUID:
-        return trips.one(self.db, StopRow, visit_id=visit_id).id
-
-    def open_tasks(self, visit_id: UUID) -> set[str]:
-        return {t.kind for t in trips.every(self.db, Task, visit_id=visit_id) if t.done_at is None}
-
-    def state(self, visit_id: UUID) -> VisitState:
-        return trips.one(self.db, VisitRow, id=visit_id).state
-
-
 @pytest.fixture
-def case(db: Database) -> Case:
+def case(db: Database) -> RecordCase:
     people = made.fill(db)
-    return Case(db, people, trips.adopt(db, people), trips.home(db, people))
+    return RecordCase(db, people, trips.adopt(db, people), trips.home(db, people))
 
 
-def test_what_begins_on_return_has_an_owner_and_a_time(case: Case) -> None:
+def test_what_begins_on_return_has_an_owner_and_a_time(case: RecordCase) -> None:
     visit_id = case.trip()
     tasks = {t.kind: t for t in trips.every(case.db, Task, visit_id=visit_id)}
     assert set(tasks) == {TaskKind.WRITE_UP, TaskKind.TELL_ON_RETURN}
@@ -72,14 +36,14 @@ def test_what_begins_on_return_has_an_owner_and_a_time(case: Case) -> None:
     assert tasks[TaskKind.TELL_ON_RETURN].duties == "BT-20"
 
 
-def test_coming_back_twice_asks_once(case: Case) -> None:
+def test_coming_back_twice_asks_once(case: RecordCase) -> None:
     visit_id = case.trip()
     with case.db.write() as session:
         tasks_on_return(session, loaded=load_visit(session, visit_id), now=NOW)
     assert len(trips.every(case.db, Task, visit_id=visit_id)) == 2
 
 
-def test_whoever_leaves_again_has_it_to_write_up_again(case: Case) -> None:
+def test_whoever_leaves_again_has_it_to_write_up_again(case: RecordCase) -> None:
     visit_id = case.trip()
     case.write_up(visit_id, slt_told=True)
     with case.db.write() as session:
@@ -87,7 +51,7 @@ def test_whoever_leaves_again_has_it_to_write_up_again(case: Case) -> None:
     assert case.open_tasks(visit_id) == {TaskKind.WRITE_UP, TaskKind.TELL_ON_RETURN}
 
 
-def test_a_visit_is_written_up_in_one_entry(case: Case) -> None:
+def test_a_visit_is_written_up_in_one_entry(case: RecordCase) -> None:
     visit_id = case.trip()
     case.write_up(
         visit_id,
@@ -109,13 +73,13 @@ def test_a_visit_is_written_up_in_one_entry(case: Case) -> None:
     assert trips.entries(case.db) == [("record.write_up", "change")]
 
 
-def test_slt_not_told_stays_to_be_done(case: Case) -> None:
+def test_slt_not_told_stays_to_be_done(case: RecordCase) -> None:
     visit_id = case.trip()
     case.write_up(visit_id)
     assert case.open_tasks(visit_id) == {TaskKind.TELL_ON_RETURN}
 
 
-def test_what_was_written_can_be_mended(case: Case) -> None:
+def test_what_was_written_can_be_mended(case: RecordCase) -> None:
     visit_id = case.trip()
     case.write_up(visit_id)
     case.write_up(visit_id, reference="4712", role=Role.FAMILY)
@@ -123,7 +87,7 @@ def test_what_was_written_can_be_mended(case: Case) -> None:
     assert (kept.reference, kept.by_id) == ("4712", case.staff.people[Role.FAMILY])
 
 
-def test_everything_that_is_missing_is_said_at_once_and_nothing_is_written(case: Case) -> None:
+def test_everything_that_is_missing_is_said_at_once_and_nothing_is_written(case: RecordCase) -> None:
     visit_id = case.trip()
     stop = case.stop(visit_id)
     with pytest.raises(Invalid) as found:
@@ -138,7 +102,7 @@ def test_everything_that_is_missing_is_said_at_once_and_nothing_is_written(case:
     assert trips.entries(case.db) == []
 
 
-def test_the_second_of_two_editors_is_told(case: Case) -> None:
+def test_the_second_of_two_editors_is_told(case: RecordCase) -> None:
     visit_id = case.trip()
     version = trips.one(case.db, VisitRow, id=visit_id).version
     case.write_up(visit_id, version=version)
@@ -149,21 +113,21 @@ def test_the_second_of_two_editors_is_told(case: Case) -> None:
 
 
 @pytest.mark.parametrize("state", [VisitState.AUTHORISED, VisitState.OUT, VisitState.CLOSED])
-def test_a_visit_is_written_up_once_everybody_is_back(case: Case, state: VisitState) -> None:
+def test_a_visit_is_written_up_once_everybody_is_back(case: RecordCase, state: VisitState) -> None:
     visit_id = case.trip(state, tasks=False)
     with pytest.raises(Refused, match="once everybody is back"):
         case.write_up(visit_id)
 
 
 @pytest.mark.parametrize("role", [Role.GOVERNOR, Role.ADMINISTRATOR, Role.ATTENDANCE, Role.OFFICE])
-def test_who_was_not_on_it_does_not_write_it_up(case: Case, role: Role) -> None:
+def test_who_was_not_on_it_does_not_write_it_up(case: RecordCase, role: Role) -> None:
     visit_id = case.trip()
     with pytest.raises(NotPermitted):
         case.write_up(visit_id, role=role)
     assert trips.entries(case.db) == [("record.write_up", "refused")]
 
 
-def test_a_changed_home_is_to_be_assessed_anew_once(case: Case) -> None:
+def test_a_changed_home_is_to_be_assessed_anew_once(case: RecordCase) -> None:
     visit_id = case.trip()
     reports = (StopReport(stop_id=case.stop(visit_id), outcome=StopOutcome.NOBODY_IN, home_changed=True),)
     case.write_up(visit_id, stops=reports)
@@ -172,7 +136,7 @@ def test_a_changed_home_is_to_be_assessed_anew_once(case: Case) -> None:
     assert (task.about_id, task.owner_id) == (case.home.household, case.staff.people[Role.VISITOR])
 
 
-def test_a_visit_that_left_in_haste_gets_its_reason(case: Case) -> None:
+def test_a_visit_that_left_in_haste_gets_its_reason(case: RecordCase) -> None:
     visit_id = case.trip(unauthorised=True, reason="not_said")
     with pytest.raises(Invalid, match="Choose the reason"):
         case.write_up(visit_id)
@@ -181,7 +145,7 @@ def test_a_visit_that_left_in_haste_gets_its_reason(case: Case) -> None:
     assert (row.reason, row.common_reason) == ("child_safe", "child_safe")
 
 
-def test_a_leader_looks_at_a_visit_that_left_without_a_yes(case: Case) -> None:
+def test_a_leader_looks_at_a_visit_that_left_without_a_yes(case: RecordCase) -> None:
     visit_id = case.trip(unauthorised=True)
     task = trips.one(case.db, Task, kind=TaskKind.REVIEW_UNAUTHORISED)
     assert (task.owner_role, task.owner_id) == (Role.LEAD_DSL, None)
@@ -195,7 +159,19 @@ def test_a_leader_looks_at_a_visit_that_left_without_a_yes(case: Case) -> None:
     assert trips.entries(case.db) == [("record.review_unauthorised", "change")]
 
 
-def test_nobody_looks_at_a_visit_that_they_were_on(case: Case) -> None:
+def test_a_visit_that_left_so_again_is_looked_at_again(case: RecordCase) -> None:
+    visit_id, leader = case.trip(unauthorised=True), case.staff.viewer(case.db, Role.LEAD_DSL)
+    record.review_unauthorised(case.db, visit_id=visit_id, note="Spoke to both", by=leader, now=NOW)
+    later = NOW + timedelta(hours=1)
+    left_before_authorised(
+        case.db, visit_id=visit_id, due_at=later + timedelta(hours=1), by=leader, now=later
+    )
+    with case.db.write() as session:
+        tasks_on_return(session, loaded=load_visit(session, visit_id), now=later)
+    assert TaskKind.REVIEW_UNAUTHORISED in case.open_tasks(visit_id)
+
+
+def test_nobody_looks_at_a_visit_that_they_were_on(case: RecordCase) -> None:
     visit_id = case.trip(unauthorised=True, lead=Role.LEAD_DSL)
     with pytest.raises(Refused, match="on this visit"):
         record.review_unauthorised(
@@ -207,13 +183,13 @@ def test_nobody_looks_at_a_visit_that_they_were_on(case: Case) -> None:
         )
 
 
-def test_a_visit_with_a_yes_is_not_looked_at_for_that(case: Case) -> None:
+def test_a_visit_with_a_yes_is_not_looked_at_for_that(case: RecordCase) -> None:
     by = case.staff.viewer(case.db, Role.HEADTEACHER)
     with pytest.raises(Refused, match="was authorised"):
         record.review_unauthorised(case.db, visit_id=case.trip(), note="Fine", by=by, now=NOW)
 
 
-def test_a_further_visit_is_a_dated_task(case: Case) -> None:
+def test_a_further_visit_is_a_dated_task(case: RecordCase) -> None:
     visit_id, by = case.trip(tasks=False), case.staff.viewer(case.db, Role.VISITOR)
     first, second = (
         record.follow_up(case.db, visit_id=visit_id, due_on=date(2026, 12, 1), by=by, now=NOW)
@@ -236,7 +212,7 @@ def test_a_further_visit_is_a_dated_task(case: Case) -> None:
         )
 
 
-def test_a_leader_closes_what_is_written_up(case: Case) -> None:
+def test_a_leader_closes_what_is_written_up(case: RecordCase) -> None:
     visit_id, leader = case.trip(), case.staff.viewer(case.db, Role.SLT)
     with pytest.raises(Refused, match="written up"):
         record.close_visit(case.db, visit_id=visit_id, by=leader, now=NOW)
@@ -247,7 +223,7 @@ def test_a_leader_closes_what_is_written_up(case: Case) -> None:
     assert case.state(visit_id) is VisitState.CLOSED
 
 
-def test_a_visit_stays_open_while_a_concern_waits(case: Case) -> None:
+def test_a_visit_stays_open_while_a_concern_waits(case: RecordCase) -> None:
     visit_id, dsl = case.trip(), case.staff.viewer(case.db, Role.LEAD_DSL)
     case.write_up(visit_id)
     visitor = case.staff.viewer(case.db, Role.VISITOR)
@@ -259,7 +235,7 @@ def test_a_visit_stays_open_while_a_concern_waits(case: Case) -> None:
     assert case.state(visit_id) is VisitState.CLOSED
 
 
-def test_a_visit_stays_open_while_somebody_is_not_home(case: Case) -> None:
+def test_a_visit_stays_open_while_somebody_is_not_home(case: RecordCase) -> None:
     visit_id = case.trip()
     case.write_up(visit_id)
     with case.db.write() as session:
@@ -277,14 +253,14 @@ def test_a_visit_stays_open_while_somebody_is_not_home(case: Case) -> None:
         record.close_visit(case.db, visit_id=visit_id, by=case.staff.viewer(case.db, Role.SLT), now=NOW)
 
 
-def test_a_visit_stays_open_until_a_leader_has_looked_at_how_it_left(case: Case) -> None:
+def test_a_visit_stays_open_until_a_leader_has_looked_at_how_it_left(case: RecordCase) -> None:
     visit_id = case.trip(unauthorised=True)
     case.write_up(visit_id)
     with pytest.raises(Refused, match="leader"):
         record.close_visit(case.db, visit_id=visit_id, by=case.staff.viewer(case.db, Role.SLT), now=NOW)
 
 
-def test_a_shared_board_writes_nothing_up(case: Case) -> None:
+def test_a_shared_board_writes_nothing_up(case: RecordCase) -> None:
     visit_id = case.trip()
     with case.db.read() as session:
         board = board_viewer(session.get_one(School, case.staff.school))

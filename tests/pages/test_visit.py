@@ -125,6 +125,20 @@ def test_what_was_typed_stays_when_something_is_missing_and_after_a_reload(case:
     assert field(case.open(visit_id, Role.FAMILY), "text_area", "Actions").value == ""
 
 
+def test_what_cannot_be_kept_is_said_and_stays_on_the_page(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", None, Exception("gone"))
+
+    app = case.open(case.trip())
+    monkeypatch.setattr("pages.keeping.save_draft", lost)
+    field(app, "text_area", "Actions").set_value("Ring on Monday").run()
+    assert not app.exception
+    assert "could not be kept just now" in texts(app)
+    assert field(app, "text_area", "Actions").value == "Ring on Monday"
+
+
 def test_what_was_written_can_be_mended(case: Case) -> None:
     visit_id = case.trip()
     app = case.open(visit_id)
