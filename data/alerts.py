@@ -93,7 +93,8 @@ def held(session: Session, alert_id: UUID) -> Alert:
         loaded=loaded,
         school=school,
         ladder=_ladder(session, row, loaded, school),
-        step=session.scalars(open_step).one_or_none(),
+        # It may have been read before the lock was waited for.
+        step=session.scalars(open_step.execution_options(populate_existing=True)).one_or_none(),
     )
 
 

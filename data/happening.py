@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from data import audit
 from data.commands.core import NotPermitted, Refused, require
-from data.models import EventRow, VisitRow
+from data.models import EventRow, School, VisitRow
 from data.queries.scope import is_involved
 from data.queries.snapshot import Loaded, NoSuchVisit, load_visit
 from data.refresh import refresh_deadlines
@@ -27,6 +28,17 @@ def open_visit(session: Session, visit_id: UUID, by: Viewer, action: Action) -> 
     involved = is_involved(session, visit_id=visit_id, viewer=by)
     require(by, action, school_id=loaded.row.school_id, involved=involved)
     return loaded
+
+
+def hold_school(session: Session, school_id: UUID) -> School:
+    """The school, held until the end: whoever asks for the same at the same moment does it one after the other.
+
+    Only those who hold it too wait. Events of the school's visits go on being written.
+    """
+    try:
+        return session.get_one(School, school_id, with_for_update={"key_share": True})
+    except NoResultFound:
+        raise NotPermitted from None
 
 
 def next_state(state: VisitState, event: EventKind) -> VisitState:

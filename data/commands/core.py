@@ -75,7 +75,7 @@ def command(
         @wraps(function)
         def run(db: Database, /, *args: P.args, **kwargs: P.kwargs) -> T:
             by, now = cast(Viewer, kwargs["by"]), cast(datetime, kwargs["now"])
-            matter = audit.About()
+            matter = audit.About(school_id=_school_of_board(by))
             try:
                 with db.write() as session:
                     session.info["about"] = matter
@@ -108,6 +108,11 @@ def _append(
         now=now,
         correlation=logs.correlation_id(),
     )
+
+
+def _school_of_board(by: Viewer) -> UUID | None:
+    """The chain in which it stands that something was tried at a shared board, until the command knows better."""
+    return next(iter(by.roles), None) if by.board else None
 
 
 def require(by: Viewer, action: Action, *, school_id: UUID, involved: bool = False) -> None:

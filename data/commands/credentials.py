@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
 from data import audit, passwords, throttle, tokens
-from data.commands.core import SYSTEM, Invalid, Refused, command, require_person
+from data.commands.core import SYSTEM, Invalid, NotPermitted, Refused, command, require_person
 from data.commands.people import Details, checked, hold, managed
 from data.commands.school import make_school
 from data.commands.session import LONGEST_SECRET, revoke_all
@@ -51,6 +51,8 @@ def invite(session: Session, *, person_id: UUID, by: Viewer, now: datetime) -> s
 @command("people.first_administrator_link")
 def first_administrator_link(session: Session, *, by: Viewer, now: datetime) -> str:
     """Make the one-time link of the first administrator, for whoever can run a program where Homeward runs."""
+    if by is not SYSTEM:
+        raise NotPermitted
     return _link(session, person_id=None, now=now)
 
 

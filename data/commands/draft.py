@@ -13,7 +13,7 @@ from uuid6 import uuid7
 
 from data import audit
 from data.commands.core import Invalid, NotPermitted, Repeated, command, require, require_person
-from data.models import Draft
+from data.models import Draft, Person
 from visits.permissions import Action, Viewer
 
 LONGEST: Final = 100_000
@@ -42,6 +42,8 @@ def save_draft(
     require(by, Action.OWN_ACCOUNT, school_id=school_id)
     if len(payload) > LONGEST:
         raise Invalid({"draft": "This form is too long to keep as a draft. Shorten the longest text."})
+    # The same form twice at once is one draft: one person's are saved one after the other.
+    session.get_one(Person, person_id, with_for_update={"key_share": True})
     row = session.get(Draft, draft_id) if draft_id else None
     if row is not None and (row.person_id != person_id or row.form != form):
         raise NotPermitted
@@ -61,7 +63,7 @@ def save_draft(
 def discard_draft(session: Session, *, draft_id: UUID, by: Viewer, now: datetime) -> None:
     """Throw one's own draft away: sent, or not wanted any more. One that is gone is gone."""
     person_id = require_person(by)
-    row = session.get(Draft, draft_id)
+    row = session.get(Draft, draft_id, with_for_update=True)
     if row is None:
         raise Repeated(None)
     audit.note(session, school_id=row.school_id, subject_id=draft_id, form=row.form)

@@ -4,15 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
 from data import audit
 from data.alerts import OnThisVisit, begin_step, held, open_alert
 from data.commands.core import Invalid, NotPermitted, Refused, Repeated, command, require
-from data.happening import open_visit, record
-from data.models import AlertRow, School, VisitRow
+from data.happening import hold_school, open_visit, record
+from data.models import AlertRow, VisitRow
 from visits.lifecycle import TABLE
 from visits.permissions import Action, Viewer
 from visits.words import EventKind, LadderKind, Via
@@ -103,10 +102,7 @@ def _visit(session: Session, school_id: UUID, visit_id: UUID | None, by: Viewer)
             raise NotPermitted
         return visit
     require(by, Action.RAISE_EMERGENCY, school_id=school_id)
-    try:
-        session.get_one(School, school_id, with_for_update={"key_share": True})
-    except NoResultFound:
-        raise NotPermitted from None
+    hold_school(session, school_id)
     return None
 
 

@@ -67,7 +67,7 @@ def _school(session: Session, school_id: UUID, by: Viewer) -> School:
     """The school, held: two files at once are one after the other."""
     audit.note(session, school_id=school_id, subject_id=school_id)
     require(by, Action.IMPORT_RECORDS, school_id=school_id)
-    return session.get_one(School, school_id, with_for_update=True)
+    return session.get_one(School, school_id, with_for_update={"key_share": True})
 
 
 def _take(session: Session, plan: Plan, *, leavers: bool, seen: str | None) -> Preview:

@@ -10,7 +10,7 @@ from uuid6 import uuid7
 
 from data import audit
 from data.commands.core import Invalid, Repeated, command, require, require_person
-from data.happening import next_state, open_visit, record
+from data.happening import hold_school, next_state, open_visit, record
 from data.judging import school_and_version
 from data.models import StopRow, VisitorRow, VisitRow
 from data.plans import NOT_SAID
@@ -54,6 +54,7 @@ def leave_unauthorised(
     """
     audit.note(session, school_id=left.school_id)
     require(by, Action.LOG_LEFT_UNAUTHORISED, school_id=left.school_id)
+    hold_school(session, left.school_id)
     there = select(VisitRow.id).where(
         VisitRow.school_id == left.school_id, VisitRow.idempotency_key == idempotency_key
     )

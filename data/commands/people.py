@@ -198,7 +198,7 @@ def managed(session: Session, person_id: UUID, by: Viewer, now: datetime) -> Per
     still = or_(PersonRole.to_on.is_(None), PersonRole.to_on >= london_day(now))
     schools = set(session.scalars(of_person.where(still))) or set(session.scalars(of_person))
     mine = schools_where(by, Action.MANAGE_PEOPLE)
-    first = min(schools & mine, key=str, default=None)
+    first = min(schools & mine or schools, key=str, default=None)
     audit.note(session, school_id=first, subject_id=person_id)
     if not schools or not schools <= mine:
         raise NotPermitted

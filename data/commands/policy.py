@@ -78,7 +78,7 @@ def adopt(
 def confirm(session: Session, *, version_id: UUID, by: Viewer, now: datetime) -> None:
     """A person says that they have read this version (BT-28, RB-14). Said twice, the first stays."""
     person_id = require_person(by)
-    row = session.get(PolicyVersion, version_id)
+    row = session.get(PolicyVersion, version_id, with_for_update={"key_share": True})
     if row is None:
         raise NotPermitted
     audit.note(session, school_id=row.school_id, subject_id=version_id)
@@ -102,7 +102,7 @@ def confirm(session: Session, *, version_id: UUID, by: Viewer, now: datetime) ->
 def _held(session: Session, school_id: UUID) -> School:
     """The school, held, so that two people who adopt at once do it one after the other."""
     try:
-        return session.get_one(School, school_id, with_for_update=True)
+        return session.get_one(School, school_id, with_for_update={"key_share": True})
     except NoResultFound:
         raise NotPermitted from None
 

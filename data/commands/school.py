@@ -106,4 +106,4 @@ def _held(session: Session, school_id: UUID, by: Viewer) -> School:
     """The school's row, held for the change, if `by` may change it."""
     audit.note(session, school_id=school_id, subject_id=school_id)
     require(by, Action.SET_SCHOOL, school_id=school_id)
-    return session.get_one(School, school_id, with_for_update=True)
+    return session.get_one(School, school_id, with_for_update={"key_share": True})

@@ -18,7 +18,7 @@ from data.commands.core import (
     require,
     require_person,
 )
-from data.happening import end, next_state, open_visit, record
+from data.happening import end, hold_school, next_state, open_visit, record
 from data.judging import judge, let_pass, possible_at_all, school_and_version
 from data.models import Household, Person, PolicyVersion, Pupil, School, VisitorRow, VisitRow
 from data.plans import fill, new_row, write_answers, write_parts
@@ -28,6 +28,7 @@ from data.queries.snapshot import Loaded
 from data.refresh import refresh_deadlines
 from data.telling import AUTHORISE, tell_roles
 from visits.compliance import Answer
+from visits.compliance.answers import STILL_TO_COME
 from visits.notices import waiting_notice
 from visits.permissions import Action, Reach, Viewer, may, reach
 from visits.policy import Policy
@@ -41,8 +42,8 @@ def log(session: Session, *, plan: VisitPlan, idempotency_key: str, by: Viewer, 
 
     Raises Invalid for what is missing or cannot be, Blocked where the policy says no, NotPermitted.
     """
-    person_id = _planner(by, plan)
     audit.note(session, school_id=plan.school_id)
+    person_id = _planner(by, plan)
     _unless_there(session, plan.school_id, idempotency_key)
     school, version = school_and_version(session, plan.school_id, now)
     _references_belong(session, plan)
@@ -70,8 +71,8 @@ def log_ended(session: Session, *, plan: VisitPlan, idempotency_key: str, by: Vi
 
     The policy's answers are kept, and nothing is refused: it cannot be undone by refusing to write it down.
     """
-    person_id = _planner(by, plan)
     audit.note(session, school_id=plan.school_id)
+    person_id = _planner(by, plan)
     _unless_there(session, plan.school_id, idempotency_key)
     if plan.back_at > now:
         raise Invalid(
@@ -81,6 +82,8 @@ def log_ended(session: Session, *, plan: VisitPlan, idempotency_key: str, by: Vi
     _references_belong(session, plan)
     answers, facts = judge(session, plan, version, school, now=now)
     possible_at_all(answers)
+    # That its time has passed is what makes it one that has ended, and no departure from anything.
+    answers = tuple(answer for answer in answers if answer.key != STILL_TO_COME)
     row = new_row(
         plan,
         state=next_state(VisitState.DRAFT, EventKind.LOG_ENDED),
@@ -167,7 +170,8 @@ def _planner(by: Viewer, plan: VisitPlan) -> UUID:
 
 
 def _unless_there(session: Session, school_id: UUID, key: str) -> None:
-    """A form that is sent twice is one visit."""
+    """A form that is sent twice is one visit, and nobody is asked to be at two places at once in the same moment."""
+    hold_school(session, school_id)
     there = select(VisitRow.id).where(VisitRow.school_id == school_id, VisitRow.idempotency_key == key)
     if (visit_id := session.scalar(there)) is not None:
         raise Repeated(visit_id)
