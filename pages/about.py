@@ -3,7 +3,10 @@
 import streamlit as st
 
 from data.version import VERSION
+from pages import guard
+from visits.permissions import Action
 
+guard.require(Action.SEE_POLICIES)
 st.title("About Homeward")
 st.write(
     "Homeward keeps school staff safe on home visits, and shows those who answer for them how it went. "

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from data.models import Cover, Duty, Person, PersonRole, School
@@ -70,21 +70,24 @@ def london_day(now: datetime) -> date:
 
 def viewer(session: Session, person_id: UUID, *, today: date, now: datetime) -> Viewer | None:
     """The person with the roles that they hold today and those that they cover at `now`; None if they have left."""
-    person = session.get(Person, person_id)
-    if person is None or has_left(person, today):
+    row = session.execute(select(Person.name, Person.left_on).where(Person.id == person_id)).one_or_none()
+    if row is None or is_past(row.left_on, today):
         return None
-    roles: defaultdict[UUID, set[Role]] = defaultdict(set)
+    return Viewer(
+        person_id=person_id, name=row.name, roles=roles_of(session, person_id, today=today, now=now)
+    )
+
+
+def roles_of(session: Session, person_id: UUID, *, today: date, now: datetime) -> dict[UUID, frozenset[Role]]:
+    """What somebody is at each school: held today, or covered at `now`."""
     held = select(PersonRole.school_id, PersonRole.role).where(
         PersonRole.person_id == person_id, in_force(today)
     )
     covered = select(Cover.school_id, Cover.role).where(Cover.person_id == person_id, covering(now))
-    for school_id, role in (*session.execute(held), *session.execute(covered)):
+    roles: defaultdict[UUID, set[Role]] = defaultdict(set)
+    for school_id, role in session.execute(union_all(held, covered)):
         roles[school_id].add(role)
-    return Viewer(
-        person_id=person.id,
-        name=person.name,
-        roles={school: frozenset(found) for school, found in roles.items()},
-    )
+    return {school_id: frozenset(found) for school_id, found in roles.items()}
 
 
 def board_viewer(school: School) -> Viewer:
@@ -98,8 +101,13 @@ def board_viewer(school: School) -> Viewer:
 
 
 def has_left(person: Person, on: date) -> bool:
-    """Whether the person is gone: `left_on` is the first day without them."""
-    return person.left_on is not None and person.left_on <= on
+    """Whether the person is gone."""
+    return is_past(person.left_on, on)
+
+
+def is_past(left_on: date | None, on: date) -> bool:
+    """Whether somebody who left on that day is gone: `left_on` is the first day without them."""
+    return left_on is not None and left_on <= on
 
 
 def in_force(on: date) -> ColumnElement[bool]:

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data import tokens
-from data.models import School, SignIn, VisitorRow, VisitRow
-from data.queries.people import board_viewer, london_day, viewer
+from data.models import Person, School, SignIn, VisitorRow, VisitRow
+from data.queries.people import board_viewer, is_past, london_day, roles_of
 from data.settings import Settings
 from visits.permissions import Viewer
 from visits.words import VisitState
@@ -40,6 +40,19 @@ class Device:
     this_one: bool
 
 
+# Columns and not whole rows: this is asked several times in each run of each page.
+_BY_TOKEN: Final = select(
+    SignIn.id,
+    SignIn.person_id,
+    SignIn.board_school_id,
+    SignIn.used_at,
+    SignIn.ends_at,
+    SignIn.revoked_at,
+    Person.name,
+    Person.left_on,
+).outerjoin(Person, Person.id == SignIn.person_id)
+
+
 def is_secure(settings: Settings) -> bool:
     """Whether people reach Homeward by https, so that its cookies may never travel without."""
     return settings.public_url is not None and settings.public_url.scheme == "https"
@@ -60,7 +73,7 @@ def signed_in(
     """
     if not token:
         return None
-    row = session.scalars(select(SignIn).where(SignIn.token_hash == tokens.kept(token))).one_or_none()
+    row = session.execute(_BY_TOKEN.where(SignIn.token_hash == tokens.kept(token))).one_or_none()
     if row is None or row.revoked_at is not None or row.ends_at <= now:
         return None
     found = _viewer(session, row, now)
@@ -94,10 +107,14 @@ def devices(session: Session, person_id: UUID, *, token: str, now: datetime) -> 
     ]
 
 
-def _viewer(session: Session, row: SignIn, now: datetime) -> Viewer | None:
-    if row.person_id is not None:
-        return viewer(session, row.person_id, today=london_day(now), now=now)
-    return board_viewer(session.get_one(School, row.board_school_id))
+def _viewer(session: Session, row: Any, now: datetime) -> Viewer | None:
+    if row.person_id is None:
+        return board_viewer(session.get_one(School, row.board_school_id))
+    today = london_day(now)
+    if is_past(row.left_on, today):
+        return None
+    roles = roles_of(session, row.person_id, today=today, now=now)
+    return Viewer(person_id=row.person_id, name=row.name, roles=roles)
 
 
 def _is_out(session: Session, person_id: UUID | None) -> bool:

@@ -1,5 +1,6 @@
 """Nobody sees a page who is not signed in at that moment, or may not open it."""
 
+import ast
 from datetime import timedelta
 from pathlib import Path
 
@@ -160,3 +161,21 @@ def test_the_session_is_found_by_the_tokens_hash_alone(desk: Desk) -> None:
     assert desk.token not in kept
     desk.token = kept
     assert shows_sign_in_only(desk.open())
+
+
+def test_every_page_and_every_part_that_renews_itself_asks_the_guard() -> None:
+    unguarded = [
+        item.file for item in menu.items() if not asks_the_guard(ast.parse(item.path.read_text("utf-8")))
+    ]
+    for path in menu.HERE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(
+                "st.fragment" in ast.unparse(d) for d in node.decorator_list
+            ):
+                unguarded += [] if asks_the_guard(node) else [f"{path.name}:{node.name}"]
+    assert unguarded == []
+
+
+def asks_the_guard(node: ast.AST) -> bool:
+    calls = {ast.unparse(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)}
+    return bool(calls & {"guard.person", "guard.require", "guard.signed_in"})

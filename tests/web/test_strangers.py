@@ -1,10 +1,16 @@
 """What somebody without a session gets, at every address, and what a browser may do with any answer."""
 
+import io
+import logging
+import sys
+import threading
 from pathlib import Path
 
 import pytest
+import structlog
 from starlette.routing import Route
 
+from data import logs
 from data.database import Database
 from tests.staff import NOW, signed_in
 from tests.web.conftest import INSIDE, Web
@@ -177,3 +183,27 @@ def test_a_failure_of_our_own_gives_a_reference_and_no_more(
     assert answer.headers["x-correlation-id"] in answer.text
     assert "Amy" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_no_address_and_nothing_that_was_typed_is_logged(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    handlers, kind = list(logging.root.handlers), logging.getLoggerClass()
+    hooks = sys.excepthook, threading.excepthook
+    stream = io.StringIO()
+    logs.configure(level="debug", stream=stream)
+    try:
+        browser = web.browser()
+        browser.http.get("/visit?pupil=Zoe+Ash&phone=07700900123")
+        browser.sign_in("amy.achebe@school.example", "my secret words")
+        browser.http.get("/set-password/secret-of-a-link")
+        browser.http.get("/policies.ics?token=secret-of-a-feed")
+        monkeypatch.setattr(sign_in.commands, "sign_in", lambda *_, **__: 1 / 0)
+        browser.sign_in("amy.achebe@school.example", "my secret words")
+    finally:
+        structlog.reset_defaults()
+        logging.root.handlers[:] = handlers
+        logging.setLoggerClass(kind)
+        sys.excepthook, threading.excepthook = hooks
+    written = stream.getvalue()
+    assert "request.failed" in written
+    for secret in ("Zoe", "07700900123", "amy", "secret"):
+        assert secret not in written
