@@ -1,6 +1,6 @@
 """Already left, not authorised: two people are out, so they are watched from this second and the rest comes later."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from data import audit
 from data.commands.core import Invalid, Repeated, command, require, require_person
 from data.happening import hold_school, next_state, open_visit, record
 from data.judging import school_and_version
-from data.models import StopRow, VisitorRow, VisitRow
+from data.models import Person, StopRow, VisitorRow, VisitRow
 from data.plans import NOT_SAID
 from data.queries.calendar import local_day
 from data.refresh import refresh_deadlines
@@ -60,6 +60,7 @@ def leave_unauthorised(
     )
     if (visit_id := session.scalar(there)) is not None:
         raise Repeated(visit_id)
+    left = _with_numbers(session, left)
     _complete(left)
     row = _row(session, left, idempotency_key, by, now)
     visitor_ids = _parts(session, row, left)
@@ -100,6 +101,19 @@ def _due_back(row: VisitRow, due_at: datetime | None, now: datetime) -> None:
     for stop in row.stops:
         if stop.due_out_at <= now or stop.due_out_at > back_at:
             stop.due_in_at, stop.due_out_at = min(stop.due_in_at, now), back_at
+
+
+def _with_numbers(session: Session, left: Left) -> Left:
+    """A colleague's own number where none was typed: whoever reports them may not know it."""
+    people = left.person_ids or (None,) * len(left.names)
+    if len(left.mobiles) != len(people):
+        return left
+    found = [
+        session.get(Person, i) if i and not m.strip() else None
+        for i, m in zip(people, left.mobiles, strict=True)
+    ]
+    numbers = zip(left.mobiles, found, strict=True)
+    return replace(left, mobiles=tuple(person.mobile if person else mobile for mobile, person in numbers))
 
 
 def _complete(left: Left) -> None:

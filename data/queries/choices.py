@@ -34,11 +34,13 @@ class SchoolChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class Colleague:
-    """Somebody on the school's staff who can go. `mobile` is empty for who may not see people's numbers."""
+    """Somebody on the school's staff who can go. `mobile` is empty for who may not see people's numbers; whether there
+    is one is known all the same."""
 
     person_id: UUID
     name: str
     mobile: str
+    has_number: bool
     roles: tuple[Role, ...]
 
 
@@ -126,6 +128,7 @@ def colleagues(session: Session, viewer: Viewer, school_id: UUID, *, today: date
             person_id=person.id,
             name=person.name,
             mobile=person.mobile if numbers or person.id == viewer.person_id else "",
+            has_number=bool(person.mobile),
             roles=tuple(role for role in Role if role in roles[person.id]),
         )
         for person in people.values()

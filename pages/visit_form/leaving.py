@@ -36,6 +36,7 @@ NOT_SENT: Final = (
     "Ring them, note the time, and press again."
 )
 SAID: Final = "left_said"
+ON_RECORD: Final = "the number on record"
 PRESSED: Final = "left_pressed"
 FIELDS: Final = ("form", "who", "mobile", "with", "second", "second_mobile", "where", "due")
 PLACES: Final = {"left_name": "who", "left_mobile": "mobile", "left_address": "where", "left_due": "due"}
@@ -147,7 +148,8 @@ def _person(desk: Desk, field: str, mobile: str, label: str, wrong: Mapping[str,
         _name(desk, field, mobile, label)
         binding.problem(wrong.get(field))
     with number:
-        _line(desk, mobile, "Mobile", wrong, max_chars=20, type="phone", placeholder="07700 900123")
+        hint = ON_RECORD if _on_record(desk, field) else "07700 900123"
+        _line(desk, mobile, "Mobile", wrong, max_chars=20, type="phone", placeholder=hint)
 
 
 def _line(desk: Desk, field: str, label: str, wrong: Mapping[str, str], **more: Any) -> None:
@@ -207,7 +209,7 @@ def due_at(text: str, *, now: datetime, tz: ZoneInfo) -> datetime | None:
 
 
 def _answers(desk: Desk, now: datetime) -> tuple[Answer, ...]:
-    return check_left(
+    answers = check_left(
         name=desk.name("who"),
         mobile=desk.value("mobile"),
         address=desk.value("where"),
@@ -215,6 +217,15 @@ def _answers(desk: Desk, now: datetime) -> tuple[Answer, ...]:
         now=now,
         tz=desk.tz,
     )
+    if _on_record(desk, "who") and not desk.value("mobile"):
+        return tuple(a for a in answers if a.key != "left_mobile")
+    return answers
+
+
+def _on_record(desk: Desk, field: str) -> bool:
+    """Whether the school knows the number of whoever was chosen there."""
+    chosen = desk.people.get(desk.value(field))
+    return chosen is not None and chosen.has_number
 
 
 def _wrong(desk: Desk, now: datetime) -> dict[str, str]:

@@ -64,6 +64,12 @@ def test_two_who_left_are_each_accounted_for_by_name(world: World) -> None:
     assert len(event.visitor_ids) == 2
 
 
+def test_a_colleagues_own_number_stands_in_for_one_that_nobody_typed(world: World) -> None:
+    person_id = world.staff.people[Role.VISITOR]
+    row = gone(world, mobiles=("",), person_ids=(person_id,), role=Role.VISITOR)
+    assert one(world.db, VisitorRow, visit_id=row.id).mobile == "07700 900111"
+
+
 def test_who_is_late_already_is_overdue_at_once(world: World) -> None:
     row = gone(world, due_at=NOW - timedelta(minutes=90))
     due = [d.due_at for d in every(world.db, DeadlineRow, visit_id=row.id, stage=Stage.BACK)]

@@ -195,6 +195,7 @@ def test_a_visit_that_has_ended_is_logged_and_says_so_for_ever(world: World) -> 
     assert (row.left_at, row.returned_at) == (ended.out_at, ended.back_at)
     blocked = one(world.db, AnswerRow, visit_id=visit_id, key="vehicle")
     assert blocked.verdict == "block"
+    assert every(world.db, AnswerRow, visit_id=visit_id, key="still_to_come") == []
     assert one(world.db, EventRow, visit_id=visit_id).kind is EventKind.LOG_ENDED
     assert open_stages(world, row) == set()
     assert entries(world.db) == [("visit.log_ended", "change")]

@@ -44,8 +44,12 @@ PUPILS = {
     DEE: pupil(DEE, None, "Dee Cole"),
 }
 PEOPLE = {
-    str(LEAD): Colleague(person_id=LEAD, name="L. Lead", mobile="07700 900111", roles=(Role.SENDCO,)),
-    str(MATE): Colleague(person_id=MATE, name="M. Mate", mobile="07700 900112", roles=(Role.FAMILY,)),
+    str(LEAD): Colleague(
+        person_id=LEAD, name="L. Lead", mobile="07700 900111", has_number=True, roles=(Role.SENDCO,)
+    ),
+    str(MATE): Colleague(
+        person_id=MATE, name="M. Mate", mobile="07700 900112", has_number=True, roles=(Role.FAMILY,)
+    ),
 }
 CAR = Vehicle(make="Corsa", model="Life", colour="silver", registration="AB12 CDE")
 OLD = Vehicle(make="Fiesta", model="Zetec", colour="red", registration="OL02 DER")

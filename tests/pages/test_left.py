@@ -71,6 +71,15 @@ def test_a_colleague_brings_their_number_and_is_known_as_themselves(desk: Desk, 
     assert (visitor.person_id, visitor.mobile) == (world.staff.people[Role.VISITOR], "07700 900111")
 
 
+def test_a_visitor_need_not_know_a_colleagues_number_and_does_not_read_it(desk: Desk, world: World) -> None:
+    app = fill(desk.open("left", role=Role.VISITOR), world, Role.FAMILY)
+    assert field(app, "mobile").value == ""
+    assert field(app, "mobile").placeholder == "the number on record"
+    assert "does not look like a phone number" not in said(app)
+    press(app)
+    assert one(desk.db, VisitorRow).mobile == "07700 900111"
+
+
 def test_only_what_nobody_could_be_looked_for_without_is_asked_for(desk: Desk, world: World) -> None:
     app = press(desk.open("left", role=Role.OFFICE))
     for sentence in ("Say who is out", "Give the mobile number", "Say where they went"):
