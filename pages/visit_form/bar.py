@@ -42,8 +42,11 @@ def show_said(viewer: Viewer, page: str, opened: Opened) -> None:
             )
 
 
-def show_missing(world: World, form: Form) -> None:
+def show_missing(opened: Opened, world: World) -> None:
     """What still stops the form, in one list: on a narrow screen the parts are far apart."""
+    form = opened.form
+    if _is_done(opened):
+        return
     missing = [*world.stopped_by(form), *world.wants_reasons(form)]
     if missing:
         more = f'<p class="hw-facts">and {len(missing) - MOST} more above</p>' if len(missing) > MOST else ""
@@ -51,10 +54,20 @@ def show_missing(world: World, form: Form) -> None:
         st.html(f"{head}{as_list(missing[:MOST])}{more}")
 
 
-def show_bar(page: str, opened: Opened, world: World) -> None:
+def show_note(viewer: Viewer, page: str, opened: Opened) -> None:
+    """How the form came to be as it is: at its head. What a press did is said beside the button instead."""
+    if opened.said is not None and opened.said.kind == "note":
+        show_said(viewer, page, opened)
+
+
+def show_bar(viewer: Viewer, page: str, opened: Opened, world: World) -> None:
     """The line at the foot of the page. There is one primary button, and it says why it cannot be pressed yet."""
     form = opened.form
     with st.container(key="form_bar"):
+        if opened.said is not None and opened.said.kind != "note":
+            show_said(viewer, page, opened)
+        if _is_done(opened):
+            return
         words, buttons = st.columns([3, 2], vertical_alignment="center")
         with words:
             st.html(f'<div role="status">{_sum(world, form)}</div>')
@@ -78,6 +91,11 @@ def show_bar(page: str, opened: Opened, world: World) -> None:
                 args=(page, form.key),
             )
         st.caption(_saved(opened))
+
+
+def _is_done(opened: Opened) -> bool:
+    """The last form was sent or put aside, and nobody has typed in the empty one: it has nothing to answer for yet."""
+    return opened.said is not None and opened.said.kind == "done"
 
 
 def _label(form: Form) -> str:

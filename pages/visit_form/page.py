@@ -12,7 +12,7 @@ from pages import guard
 from pages.menu import HERE
 from pages.parts import LONDON, clock_time, plain, way_to
 from pages.visit_form import answers, binding, going, when, who, why
-from pages.visit_form.bar import show_bar, show_missing, show_said
+from pages.visit_form.bar import show_bar, show_missing, show_note, show_said
 from pages.visit_form.beginning import opened_for
 from pages.visit_form.clock import moved
 from pages.visit_form.fields import LOG, Form, as_text
@@ -41,14 +41,15 @@ def show(viewer: Viewer) -> None:
         st.error(f"{LOST} Tried at {clock_time(now, tz=LONDON)}.", icon=":material/cloud_off:")
         st.button("Try again", key="try_again")
         return
-    show_said(viewer, LOG, opened)
+    show_note(viewer, LOG, opened)
     _once_more(viewer, opened)
     if not world.known.schools:
+        show_said(viewer, LOG, opened)
         st.markdown(f"**{world.why_not}**")
         return
     _parts(viewer, opened, world)
-    show_missing(world, opened.form)
-    show_bar(LOG, opened, world)
+    show_missing(opened, world)
+    show_bar(viewer, LOG, opened, world)
 
 
 def settle(viewer: Viewer, opened: Opened, *, now: datetime) -> World:

@@ -20,7 +20,7 @@ from pages import guard
 from pages.menu import HERE
 from pages.parts import clock_time
 from pages.visit_form import answers, binding, follow, going
-from pages.visit_form.bar import show_bar, show_said
+from pages.visit_form.bar import show_bar, show_note, show_said
 from pages.visit_form.beginning import opened_for
 from pages.visit_form.clock import moved, next_five, spread, written
 from pages.visit_form.fields import ANOTHER, LOG, NO, QUICK, Form
@@ -55,7 +55,10 @@ def show(viewer: Viewer) -> None:
         st.error(f"{LOST} Tried at {clock_time(now, tz=LONDON)}.", icon=":material/cloud_off:")
         st.button("Try again", key="try_again")
         return
-    show_said(viewer, QUICK, opened)
+    if opened.form.pupil and world.judged is not None:
+        show_note(viewer, QUICK, opened)
+    else:
+        show_said(viewer, QUICK, opened)
     if not pupils:
         st.markdown(
             "**No pupils to choose from.** They come with the import of the school's records. "
@@ -82,7 +85,7 @@ def show(viewer: Viewer) -> None:
         st.html('<p class="hw-says">Our policy says</p>')
         answers.show_open(opened, world.judged, viewer=viewer)
         _to_the_full_form(viewer, opened, world)
-    show_bar(QUICK, opened, world)
+    show_bar(viewer, QUICK, opened, world)
 
 
 def settle(viewer: Viewer, opened: Opened, pupils: Mapping[str, PupilFound], *, now: datetime) -> World:
