@@ -3,19 +3,19 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from data.database import Database
 from data.models import SignIn
-from pages import guard
+from pages import guard, head
 from tests import staff as made
 from tests.e2e.conftest import WIDTHS, Server, running
 from tests.staff import Staff
@@ -138,6 +138,28 @@ def test_a_page_that_stands_open_goes_blank_when_its_session_ends(small: Small, 
     page.get_by_role("link", name="Sign in").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     assert "next=%2Fpeople" in page.url
+    context.close()
+
+
+def test_a_page_that_renews_itself_is_no_use_of_a_session_and_a_click_is(
+    small: Small, browser: Browser
+) -> None:
+    context = small.context(browser, Role.SENDCO)
+    page = context.new_page()
+    page.goto(f"{small.server.url}/people")
+    expect(page.get_by_role("heading", name="People")).to_be_visible(timeout=30_000)
+    theirs = SignIn.person_id == small.staff.people[Role.SENDCO]
+    long_ago = datetime.now(UTC) - timedelta(minutes=30)
+    with small.db.write() as session:
+        session.execute(update(SignIn).where(theirs).values(used_at=long_ago))
+    page.wait_for_timeout((head.EVERY_S + 3) * 1_000)
+    with small.db.read() as session:
+        assert session.scalars(select(SignIn.used_at).where(theirs)).all() == [long_ago]
+    page.get_by_role("link", name="Policies").first.click()
+    expect(page.get_by_role("heading", name="Policies", exact=True)).to_be_visible(timeout=30_000)
+    with small.db.read() as session:
+        (used_at,) = session.scalars(select(SignIn.used_at).where(theirs))
+    assert datetime.now(UTC) - used_at < timedelta(minutes=1)
     context.close()
 
 
