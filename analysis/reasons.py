@@ -19,6 +19,7 @@ TABLES: Final = ("reason", "month", "school")
 """The tables by their key, which is also the name of their first column."""
 _WRAP_AT: Final = 20
 _ROW_PX: Final = 34
+_TALL_ROW_PX: Final = 44
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,10 +176,12 @@ def bars(table: pd.DataFrame) -> go.Figure:
         automargin=True,
         showgrid=False,
         zeroline=False,
+        ticklabelstandoff=6,
         fixedrange=True,
     )
+    row = _TALL_ROW_PX if any("<br>" in name for name in names) else _ROW_PX
     figure.update_layout(
-        height=24 + _ROW_PX * max(1, len(table)),
+        height=24 + row * max(1, len(table)),
         margin={"l": 4, "r": 4, "t": 8, "b": 8},
         font={"color": INK, "size": 14, "family": "Source Sans, sans-serif"},
         plot_bgcolor="rgba(0,0,0,0)",

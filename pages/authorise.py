@@ -9,12 +9,13 @@ import streamlit as st
 from data.commands import authorise as deciding
 from data.commands.core import Invalid, Refused
 from data.opened import DatabaseError
-from data.queries.authorise import Waiting, waiting
+from data.queries.authorise import StepAhead, Waiting, waiting
+from data.queries.people import Contact
 from pages import guard
 from pages.attempts import NOT_SAVED
 from pages.lost import said_if_lost
 from pages.one_visit.plan import show_plan
-from pages.parts import LONDON, ago, clock_time, day_and_time, duty_badge, moment, nothing, phone_link, plain
+from pages.parts import LONDON, ago, day_and_time, duty_badge, moment, nothing, phone_link, plain
 from visits.compliance import Verdict
 from visits.labels import OUTCOME_WORDS, ROLE_WORDS, STATE_WORDS
 from visits.permissions import Action, Viewer
@@ -53,7 +54,7 @@ def _show(viewer: Viewer, one: Waiting, now: datetime) -> None:
         _history(one)
     with policy:
         _answers(one)
-        _watch(one)
+        _watch(one, now)
 
 
 def _decide(one: Waiting) -> None:
@@ -128,22 +129,30 @@ def _answers(one: Waiting) -> None:
     st.markdown(f":material/check: {fine} of {len(one.answers)} in order.")
 
 
-def _watch(one: Waiting) -> None:
+def _watch(one: Waiting, now: datetime) -> None:
     """When silence becomes an alert, and who is there for each step then."""
     st.subheader("If nobody calls")
     if one.overdue_at is not None:
-        st.markdown(f"Overdue at **{clock_time(one.overdue_at)}**. Then:")
-    lines = []
-    for number, step in enumerate(one.ladder, start=1):
-        there = ", ".join(
-            f"{plain(p.name)} ({ROLE_WORDS[p.role]}) {phone_link(p.mobile)}" for p in step.people[:3]
-        )
-        lines.append(f"{number}. {plain(step.text)}: {there or '**nobody is on duty then**'}")
-    st.markdown("\n".join(lines))
+        st.markdown(f"Overdue at **{moment(one.overdue_at, now=now)}**. Then:")
+    st.markdown("\n".join(f"{number}. {_step(step)}" for number, step in enumerate(one.ladder, start=1)))
+
+
+def _step(step: StepAhead) -> str:
+    """What is done, by whom, and who hears of it. A step that tells somebody is no use if they are not there."""
+    line = f"{plain(step.text)}: {_people(step.acts)}"
+    if step.told or step.tells:
+        line += f". Told: {_people(step.told)}"
+    return line
+
+
+def _people(people: tuple[Contact, ...]) -> str:
+    named = (f"{plain(p.name)} ({ROLE_WORDS[p.role]}) {phone_link(p.mobile)}" for p in people[:3])
+    more = f" and {len(people) - 3} more" if len(people) > 3 else ""
+    return f"{', '.join(named)}{more}" if people else "**nobody is on duty then**"
 
 
 def _history(one: Waiting) -> None:
-    st.subheader("Visits to this home before")
+    st.subheader("Visits to this home before" if len(one.seen.stops) < 2 else "Visits to these homes before")
     if not any(past.visits or past.others for past in one.past.values()):
         st.markdown("None on record: this is the first.")
     for past in one.past.values():
@@ -153,6 +162,9 @@ def _history(one: Waiting) -> None:
                 f"{day_and_time(visit.out_at, tz=LONDON)} {visit.out_at.year}: {plain(visit.reason)}. {outcome}. "
                 f"{plain(' and '.join(visit.visitors))}"
             )
+        if past.others and past.last_other_at is not None:
+            last = f"{day_and_time(past.last_other_at, tz=LONDON)} {past.last_other_at.year}"
+            st.markdown(f"{past.others} that you were not on, the last on {last}.")
 
 
 viewer = guard.require(Action.AUTHORISE)

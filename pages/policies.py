@@ -44,7 +44,7 @@ def _all(viewer: Viewer, lines: list[PolicyLine], without: list[SchoolWithout], 
     for line in lines:
         show_line(line)
     if not viewer.board:
-        way_to(viewer, "account", "Review dates in your calendar: a link on your account's page")
+        way_to(viewer, "account", "Review dates in your own calendar")
     show_beside(lines)
 
 

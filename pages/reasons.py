@@ -16,11 +16,12 @@ from analysis.suppression import MARK, SMALL
 from data.queries.statistics import ReasonStatistics, reason_statistics
 from pages import guard
 from pages.lost import said_if_lost
-from pages.parts import LONDON, day_and_time, id_in_address, nothing, plain
+from pages.parts import LONDON, day_and_time, nothing, plain
 from visits.labels import COMMON_REASON_WORDS
 from visits.permissions import Action, Viewer
 
 SCHOOL, PERIOD, ASKED = "reasons_school", "reasons_period", "reasons_asked"
+ALL_SCHOOLS: Final = ""
 TITLES: Final = {"reason": "By reason", "month": "By month", "school": "By school"}
 PERIOD_WORDS: Final = {periods.TERM: "This term", periods.YEAR: "School year", periods.ALL: "All"}
 LABELS: Final = {reason.value: words for reason, words in COMMON_REASON_WORDS.items()}
@@ -62,13 +63,14 @@ def _choose_school(found: ReasonStatistics) -> UUID | None:
     """One school, or None for all. What is chosen stands in the address, so that a link shows the same."""
     if len(found.schools) < 2:
         return next(iter(found.schools), None)
-    return st.selectbox(
+    chosen = st.selectbox(
         "School",
-        [None, *found.schools],
+        [ALL_SCHOOLS, *map(str, found.schools)],
         key=SCHOOL,
-        format_func=lambda school_id: found.schools[school_id] if school_id else "All schools",
+        format_func=lambda one: found.schools[UUID(one)] if one else "All schools",
         on_change=_into_address,
     )
+    return UUID(chosen) if chosen else None
 
 
 def _choose_period() -> str:
@@ -87,15 +89,14 @@ def _from_address(found: ReasonStatistics) -> None:
     asked = (st.query_params.get("school", ""), st.query_params.get("period", ""))
     if PERIOD in st.session_state and st.session_state.get(ASKED) == asked:
         return
-    school_id = id_in_address("school")
+    known = {str(school_id) for school_id in found.schools}
     st.session_state[ASKED] = asked
-    st.session_state[SCHOOL] = school_id if school_id in found.schools else None
+    st.session_state[SCHOOL] = asked[0] if asked[0] in known else ALL_SCHOOLS
     st.session_state[PERIOD] = asked[1] if asked[1] in periods.KEYS else periods.TERM
 
 
 def _into_address() -> None:
-    school_id = st.session_state.get(SCHOOL)
-    given = {"school": str(school_id) if school_id else "", "period": st.session_state[PERIOD]}
+    given = {"school": st.session_state.get(SCHOOL, ALL_SCHOOLS), "period": st.session_state[PERIOD]}
     st.session_state[ASKED] = (given["school"], given["period"])
     st.query_params.from_dict({name: value for name, value in given.items() if value})
 

@@ -23,15 +23,17 @@ from visits.deadlines import open_deadlines
 from visits.ladders import Ladder
 from visits.permissions import Action, Viewer
 from visits.visit import Event, Visit
-from visits.words import EventKind, VisitState
+from visits.words import EventKind, Role, StepKind, VisitState
 
 
 @dataclass(frozen=True, kw_only=True)
 class StepAhead:
-    """A step of the ladder, and who would be on duty for it when the visit is overdue."""
+    """A step of the ladder, and who would be on duty when the visit is overdue: to take it, and to be told of it."""
 
     text: str
-    people: tuple[Contact, ...]
+    acts: tuple[Contact, ...]
+    told: tuple[Contact, ...]
+    tells: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,7 @@ class Waiting:
 
 
 def waiting(session: Session, viewer: Viewer, *, now: datetime) -> list[Waiting]:
-    """Every visit that waits at the schools where the viewer may authorise at all; the one that leaves first, first."""
+    """Every visit that waits and that the viewer may decide on, or may see; the one that leaves first, first."""
     query = (
         select(VisitRow.id)
         .where(VisitRow.state == VisitState.REQUESTED, visits_for(viewer, Action.AUTHORISE))
@@ -78,7 +80,8 @@ def _waiting(session: Session, viewer: Viewer, visit_id: UUID, now: datetime) ->
     past = {home: past_of_home(session, viewer, home, limit=5) for home in homes}
     ladder = _ladder(session, loaded, policy_of(version).overdue, overdue_at or loaded.row.back_at)
     row_version, asked_at = loaded.row.version, loaded.row.created_at
-    seen = visit_seen(session, viewer, visit_id)
+    # Whoever may decide sees it whatever else they see: a line manager is on none of the visits that wait (WH-02).
+    seen = visit_seen(session, viewer, visit_id, action=Action.AUTHORISE if say.allowed else Action.SEE_VISIT)
     if seen is None:
         return None
     return Waiting(
@@ -112,16 +115,17 @@ def _overdue_at(session: Session, loaded: Loaded) -> datetime | None:
 
 def _ladder(session: Session, loaded: Loaded, ladder: Ladder, at: datetime) -> tuple[StepAhead, ...]:
     goes = {v.person_id for v in loaded.row.visitors if v.person_id}
+
+    def there(roles: tuple[Role, ...]) -> tuple[Contact, ...]:
+        found = on_duty(session, school_id=loaded.row.school_id, roles=roles, at=at)
+        return tuple(c for c in found if c.person_id not in goes)
+
     return tuple(
         StepAhead(
             text=step.text,
-            people=tuple(
-                c
-                for c in on_duty(
-                    session, school_id=loaded.row.school_id, roles=step.tells or step.acts, at=at
-                )
-                if c.person_id not in goes
-            ),
+            acts=there(step.acts),
+            told=there(step.tells),
+            tells=step.kind is StepKind.TELL,
         )
         for step in ladder.steps
     )

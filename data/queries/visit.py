@@ -100,9 +100,14 @@ class VisitSeen:
     incidents: tuple[IncidentSeen, ...]
 
 
-def visit(session: Session, viewer: Viewer, visit_id: UUID) -> VisitSeen | None:
-    """The visit; None for an unknown one and for one out of the viewer's reach, so that nobody learns which it was."""
-    visible = select(VisitRow.id).where(VisitRow.id == visit_id, visits_for(viewer))
+def visit(
+    session: Session, viewer: Viewer, visit_id: UUID, *, action: Action = Action.SEE_VISIT
+) -> VisitSeen | None:
+    """The visit; None for an unknown one and for one out of the viewer's reach, so that nobody learns which it was.
+
+    `action` is why they look: whoever decides on a visit sees it, whether or not they see others (WH-02).
+    """
+    visible = select(VisitRow.id).where(VisitRow.id == visit_id, visits_for(viewer, action))
     if session.scalar(visible) is None:
         return None
     loaded = load_visit(session, visit_id)

@@ -30,6 +30,7 @@ STYLE = """<style>
   .hw-brief a { color: inherit; text-decoration: none; }
 }
 </style>"""
+_DO_NOT_RING = "Their phones may be seen or heard by somebody else: nobody rings them unless told to."
 HOW = {
     Via.BOARD: "told to the office",
     Via.CALL: "by call",
@@ -91,7 +92,9 @@ def _ring_back(found: Briefing) -> str:
             f'<span class="hw-most">{_tel(number)}</span>'
             if number
             else "The school's number is not set. Give the number of the phone that you speak on.",
-            "Their phones may be seen or heard by somebody else: nobody rings them unless told to.",
+            _DO_NOT_RING
+            if found.kind is LadderKind.EMERGENCY
+            else "Say so to the operator: their own phones may be silent.",
         ],
     )
 

@@ -50,8 +50,9 @@ def state_of(line: PolicyLine) -> str:
 def show_line(line: PolicyLine) -> None:
     """One policy in force, with the way into it."""
     with st.container(border=True, key=f"policy-{line.version_id}"):
-        st.markdown(f"**{plain(line.school)}** · {plain(line.policy.title)}  \n{state_of(line)}")
-        st.markdown(facts(line))
+        st.markdown(
+            f"**{plain(line.school)}** · {plain(line.policy.title)}  \n{state_of(line)}  \n{facts(line)}"
+        )
         if line.next_from:
             st.markdown(
                 f":material/schedule: Version {line.newest.number} takes over on {day_said(line.next_from)}."

@@ -16,7 +16,7 @@ STYLE = """<style>
 .hw-table .hw-duties { display: block; color: #44525e; font-size: 0.875rem; }
 @media (max-width: 800px) {
   .hw-table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .hw-table, .hw-table tbody, .hw-table tr, .hw-table td, .hw-table th { display: block; }
+  .hw-table, .hw-table caption, .hw-table tbody, .hw-table tr, .hw-table td, .hw-table th { display: block; }
   .hw-table tr { border-bottom: 2px solid #b9c4cc; padding: 0.5rem 0; }
   .hw-table th, .hw-table td { border-bottom: 0; padding: 0.15rem 0; }
   .hw-table td[data-label]::before { content: attr(data-label); display: block; color: #44525e; font-size: 0.875rem; }

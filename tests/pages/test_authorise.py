@@ -1,9 +1,9 @@
 """Authorise: everything on one screen, yes or no by whom the policy names, and nothing by anybody else."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from streamlit.testing.v1 import AppTest
 
 from data.commands import visit
@@ -13,6 +13,7 @@ from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.planning import OUT_AT, World, delegate
 from tests.planning import furnish as furnished
+from tests.trips import trip
 from visits.visit import VisitPlan
 from visits.words import Role, VisitorRole, VisitState
 
@@ -129,3 +130,49 @@ def test_what_came_up_since_it_was_asked_for_is_shown_and_does_not_stop_the_yes(
     assert row.state is VisitState.AUTHORISED
     (answer,) = every(world.db, AnswerRow, visit_id=row.id, key="watched_to_the_end")
     assert answer.reason == "Accepted by whoever authorised the visit"
+
+
+def test_wh02_a_line_manager_who_decides_sees_the_visit_though_they_see_no_others(desk: Desk) -> None:
+    world = furnished(desk.db, desk.staff, policy="washwood_heath")
+    row = ask(world, world.plan(confirmed=frozenset({"planned_through_line"})))
+    app = desk.open("authorise", role=Role.LINE_MANAGER)
+    assert "14 Mill Row" in texts(app)
+    press(app, "Authorise")
+    (row,) = every(world.db, VisitRow, id=row.id)
+    assert (row.state, row.authorised_by_id) == (VisitState.AUTHORISED, desk.staff.people[Role.LINE_MANAGER])
+
+
+def test_who_neither_decides_nor_sees_visits_is_shown_none(desk: Desk, world: World) -> None:
+    ask(world)
+    said = texts(desk.open("authorise", role=Role.LINE_MANAGER))
+    assert "Nothing waits to be authorised." in said
+    assert "14 Mill Row" not in said
+
+
+def test_each_step_says_who_takes_it_and_who_hears_of_it(desk: Desk, world: World) -> None:
+    ask(world)
+    said = texts(desk.open("authorise", role=Role.LEAD_DSL))
+    assert "1. Ring both visitors: Office Person (Office)" in said
+    assert "2. Tell a member of SLT: Office Person (Office)" in said
+    assert "Told: Slt Person (SLT)" in said
+
+
+def test_a_step_without_anybody_on_duty_says_so(desk: Desk, world: World) -> None:
+    with world.db.write() as session:
+        mine = Duty.person_id == desk.staff.people[Role.OFFICE]
+        session.execute(update(Duty).where(mine).values(ends=time(11)))
+    ask(world)
+    assert "1. Ring both visitors: **nobody is on duty then**" in texts(
+        desk.open("authorise", role=Role.LEAD_DSL)
+    )
+
+
+def test_visits_to_the_home_before_are_told_and_those_one_may_not_see_are_counted(desk: Desk) -> None:
+    world = furnished(desk.db, desk.staff, policy="washwood_heath")
+    for days in (9, 30):
+        out_at = OUT_AT - timedelta(days=days)
+        trip(desk.db, desk.staff, world.version, homes=[world.home], state=VisitState.CLOSED, out_at=out_at)
+    ask(world, world.plan(confirmed=frozenset({"planned_through_line"})))
+    assert "Sat 14 Nov, 11:00 2026" in texts(desk.open("authorise", role=Role.HEADTEACHER))
+    said = texts(desk.open("authorise", role=Role.LINE_MANAGER))
+    assert "2 that you were not on, the last on Sat 14 Nov, 11:00 2026." in said
