@@ -166,7 +166,7 @@ def staff(session: Session, viewer: Viewer, school_id: UUID, *, today: date) -> 
 
 def own_details(session: Session, viewer: Viewer) -> Own:
     """What somebody's own account says of them. Raises NoResultFound for a board, which is nobody."""
-    person = session.get_one(Person, viewer.person_id)
+    person = session.scalars(select(Person).where(Person.id == viewer.person_id)).one()
     return Own(email=person.email or "", mobile=person.mobile, has_pin=person.pin_hash is not None)
 
 

@@ -68,7 +68,9 @@ def last_planned(session: Session, viewer: Viewer) -> Known | None:
 
 def sent_already(session: Session, viewer: Viewer, key: str) -> Known | None:
     """The viewer's visit that came of the form with this key, if it was sent."""
-    mine = select(VisitRow).where(VisitRow.created_by_id == viewer.person_id, VisitRow.idempotency_key == key)
+    mine = select(VisitRow).where(
+        VisitRow.created_by_id == viewer.person_id, VisitRow.idempotency_key == key, visits_for(viewer)
+    )
     return _known(session, mine)
 
 

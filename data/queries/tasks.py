@@ -86,8 +86,18 @@ def tasks_of_visit(session: Session, viewer: Viewer, visit_id: UUID) -> list[Tas
 
 
 def tasks_about(session: Session, viewer: Viewer, about_ids: Collection[UUID]) -> list[TaskItem]:
-    """Tasks that belong to these assessments or homes, done or not. The caller has asked whether they may be seen."""
-    return _items(session, viewer, Task.about_id.in_(about_ids), 500)
+    """Tasks that belong to these assessments or homes, done or not, of those that the viewer may see.
+
+    A standing assessment is of no home: whoever may assess risks at its school sees it.
+    """
+    homes = select(Household.id).where(Household.id.in_(about_ids), homes_for(viewer))
+    of_no_home = and_(
+        RiskAssessment.household_id.is_(None),
+        RiskAssessment.school_id.in_(schools_where(viewer, Action.ASSESS_RISK)),
+    )
+    of_homes = RiskAssessment.household_id.in_(select(Household.id).where(homes_for(viewer)))
+    assessments = select(RiskAssessment.id).where(RiskAssessment.id.in_(about_ids), or_(of_homes, of_no_home))
+    return _items(session, viewer, or_(Task.about_id.in_(homes), Task.about_id.in_(assessments)), 500)
 
 
 def late_tasks(session: Session, viewer: Viewer, *, now: datetime) -> list[TaskItem]:

@@ -1,0 +1,244 @@
+"""An example of every query that asks who looks."""
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session
+
+from data.commands.core import NotPermitted
+from data.models import Household, Pupil, Task, VisitRow
+from data.queries import (
+    alert,
+    alert_timeline,
+    authorise,
+    briefing,
+    choices,
+    duty,
+    home_scope,
+    imports,
+    live,
+    my_visits,
+    out,
+    past,
+    people,
+    planned,
+    policies,
+    risk_pages,
+    scope,
+    statistics,
+    tasks,
+    watch,
+)
+from data.queries import draft as drafts
+from data.queries import household as homes
+from data.queries import school as schools
+from data.queries import visit as visits
+from tests.examples.queries import MINE, Query, Scene, Sees
+from tests.homes import TODAY
+from tests.staff import NOW
+from visits.permissions import Action, Viewer
+from visits.words import Role
+
+A, S = Action, Sees
+NOBODY_YET = "Pupil number,Given name,Family name,Year group"
+
+
+def ours(found: Any, scene: Scene) -> Any:
+    """Of what is found by school, what is at the scene's."""
+    return [school for school in found if getattr(school, "school_id", school) == scene.school]
+
+
+def details(session: Session, viewer: Viewer, scene: Scene) -> object:
+    with suppress(NoResultFound):
+        found = people.own_details(session, viewer)
+        return found if found.email == scene.world.staff.email(MINE) else None
+    return None
+
+
+def preview(session: Session, viewer: Viewer, scene: Scene, *, staff: bool) -> object:
+    plan = imports.preview_staff if staff else imports.preview_pupils
+    with suppress(NotPermitted):
+        return plan(
+            session,
+            viewer=viewer,
+            school_id=scene.school,
+            content=NOBODY_YET,
+            leavers=True,
+            now=NOW,
+        )
+    return None
+
+
+def read_by(session: Session, viewer: Viewer, scene: Scene) -> object:
+    head = scene.world.who(Role.HEADTEACHER)
+    line = policies.version(session, head, scene.world.version, now=NOW)
+    assert line is not None
+    return policies.readers(session, viewer, line, now=NOW)
+
+
+def owned(session: Session, viewer: Viewer, scene: Scene) -> object:
+    """Tasks of a role are whoever holds it; here it goes by the name."""
+    name = scene.world.staff.names[scene.world.staff.people[MINE]]
+    return [task for task in tasks.my_tasks(session, viewer) if task.owner == name]
+
+
+def finish(session: Session, viewer: Viewer, scene: Scene) -> bool:
+    involved = scope.is_involved(session, visit_id=scene.back, viewer=viewer)
+    task = session.scalars(select(Task).where(Task.visit_id == scene.back, Task.kind == "write_up")).one()
+    return tasks.may_finish(viewer, task, involved=involved)
+
+
+QUERIES: Final[dict[str, Query]] = {
+    "alert.open_alerts": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: alert.open_alerts(s, v, now=NOW)),
+    "alert_timeline.timeline": Query(
+        S.WIDE, (A.SEE_LIVE,), lambda s, v, w: alert_timeline.timeline(s, v, w.alert)
+    ),
+    "authorise.waiting": Query(
+        S.INVOLVED, (A.AUTHORISE, A.SEE_VISIT), lambda s, v, _: authorise.waiting(s, v, now=NOW)
+    ),
+    "briefing.briefing": Query(
+        S.WIDE, (A.SEE_LIVE,), lambda s, v, w: briefing.briefing(s, v, visit_id=w.out, now=NOW)
+    ),
+    "choices.cars": Query(S.ANY, (A.LOG_VISIT,), lambda s, v, w: choices.cars(s, v, w.school, person_ids=[])),
+    "choices.colleagues": Query(
+        S.ANY, (A.LOG_LEFT_UNAUTHORISED,), lambda s, v, w: choices.colleagues(s, v, w.school, today=TODAY)
+    ),
+    "choices.pupil_choices": Query(
+        S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, w: choices.pupil_choices(s, v, [w.school], on=TODAY)
+    ),
+    "choices.schools_for": Query(
+        S.ANY, (A.SEE_HOUSEHOLD,), lambda s, v, w: ours(choices.schools_for(s, v, A.SEE_HOUSEHOLD), w)
+    ),
+    "draft.draft": Query(S.OWN, (), lambda s, v, w: drafts.draft(s, v, w.draft)),
+    "draft.newest_draft": Query(S.OWN, (), lambda s, v, _: drafts.newest_draft(s, v, "log_visit")),
+    "duty.cover_at": Query(S.WIDE, (A.SEE_PEOPLE,), lambda s, v, w: duty.cover_at(s, v, w.school, now=NOW)),
+    "duty.hours_of": Query(
+        S.WIDE,
+        (A.SEE_PEOPLE,),
+        lambda s, v, w: duty.hours_of(s, v, person_id=w.world.staff.people[MINE], school_id=w.school),
+    ),
+    "home_scope.homes_for": Query(
+        S.INVOLVED,
+        (A.SEE_HOUSEHOLD,),
+        lambda s, v, _: s.scalars(select(Household.id).where(home_scope.homes_for(v))).all(),
+    ),
+    "home_scope.may_reach_home": Query(
+        S.INVOLVED,
+        (A.ASSESS_RISK,),
+        lambda s, v, w: home_scope.may_reach_home(s, v, A.ASSESS_RISK, w.home),
+    ),
+    "household.flags": Query(S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, w: homes.flags(s, v, w.home)),
+    "household.home": Query(
+        S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, w: homes.home(s, v, w.home, on=TODAY)
+    ),
+    "household.pupils_for": Query(
+        S.INVOLVED,
+        (A.SEE_HOUSEHOLD,),
+        lambda s, v, _: s.scalars(
+            select(Pupil.id)
+            .outerjoin(Household, Household.id == Pupil.household_id)
+            .where(homes.pupils_for(v))
+        ).all(),
+    ),
+    "household.search_homes": Query(
+        S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, _: homes.search_homes(s, v, None, "Ash")
+    ),
+    "household.search_pupils": Query(
+        S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, _: homes.search_pupils(s, v, None, "Zo", on=TODAY)
+    ),
+    "household.siblings": Query(
+        S.INVOLVED,
+        (A.SEE_HOUSEHOLD,),
+        lambda s, v, w: homes.siblings(s, v, w.world.home.pupil, on=TODAY),
+    ),
+    "imports.preview_pupils": Query(
+        S.WIDE, (A.IMPORT_RECORDS,), lambda s, v, w: preview(s, v, w, staff=False)
+    ),
+    "imports.preview_staff": Query(
+        S.WIDE, (A.IMPORT_RECORDS, A.MANAGE_PEOPLE), lambda s, v, w: preview(s, v, w, staff=True)
+    ),
+    "live.last_return": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: live.last_return(s, v)),
+    "live.live_visits": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: live.live_visits(s, v, now=NOW)),
+    # Drafts are one's own whatever one is; `draft` above has them.
+    "my_visits.my_visits": Query(
+        S.OWN, (A.SEE_VISIT,), lambda s, v, _: replace(my_visits.my_visits(s, v, now=NOW), drafts=())
+    ),
+    "out.office_phones": Query(S.ANY, (), lambda s, v, _: out.office_phones(s, v).get("Quillmere High")),
+    "past.past_of_home": Query(
+        S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, w: past.past_of_home(s, v, w.home)
+    ),
+    "people.own_details": Query(S.OWN, (), details),
+    "people.pin_holders": Query(
+        S.WIDE, (A.SEE_LIVE,), lambda s, v, w: people.pin_holders(s, v, w.school, today=TODAY)
+    ),
+    "people.staff": Query(S.WIDE, (A.SEE_PEOPLE,), lambda s, v, w: people.staff(s, v, w.school, today=TODAY)),
+    "planned.last_planned": Query(
+        S.OWN, (A.SEE_VISIT, A.LOG_VISIT), lambda s, v, _: planned.last_planned(s, v)
+    ),
+    "planned.planned": Query(
+        S.INVOLVED,
+        (A.SEE_VISIT, A.LOG_VISIT),
+        lambda s, v, w: planned.planned(s, v, w.waiting, A.LOG_VISIT),
+    ),
+    "planned.sent_already": Query(
+        S.OWN, (A.SEE_VISIT,), lambda s, v, _: planned.sent_already(s, v, "my form")
+    ),
+    "policies.policies": Query(
+        S.WIDE,
+        (A.SEE_POLICIES,),
+        lambda s, v, w: [line for found in policies.policies(s, v, now=NOW) for line in ours(found, w)],
+    ),
+    "policies.readers": Query(S.WIDE, (A.SEE_PEOPLE,), read_by),
+    "policies.version": Query(
+        S.WIDE, (A.SEE_POLICIES,), lambda s, v, w: policies.version(s, v, w.world.version, now=NOW)
+    ),
+    "risk_pages.assessment_counts": Query(
+        S.WIDE, (A.SEE_STATISTICS,), lambda s, v, _: risk_pages.assessment_counts(s, v, on=TODAY)
+    ),
+    "risk_pages.home_history": Query(
+        S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, w: risk_pages.home_history(s, v, w.home)
+    ),
+    "risk_pages.homes_to_assess": Query(
+        S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, _: risk_pages.homes_to_assess(s, v, on=TODAY)
+    ),
+    "risk_pages.standing": Query(
+        S.ANY, (A.ASSESS_RISK,), lambda s, v, w: risk_pages.standing(s, v, w.school)
+    ),
+    "school.live_schools": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, w: ours(schools.live_schools(s, v), w)),
+    "school.school_settings": Query(
+        S.WIDE, (A.SET_SCHOOL,), lambda s, v, w: schools.school_settings(s, v, w.school)
+    ),
+    "school.schools_for": Query(
+        S.WIDE, (A.SEE_HOUSEHOLD,), lambda s, v, w: ours(schools.schools_for(s, v, A.SEE_HOUSEHOLD), w)
+    ),
+    "scope.is_involved": Query(S.OWN, (), lambda s, v, w: scope.is_involved(s, visit_id=w.out, viewer=v)),
+    "scope.visits_for": Query(
+        S.INVOLVED,
+        (A.SEE_VISIT,),
+        lambda s, v, _: s.scalars(select(VisitRow.id).where(scope.visits_for(v))).all(),
+    ),
+    "statistics.reason_statistics": Query(
+        S.WIDE,
+        (A.SEE_STATISTICS,),
+        lambda s, v, _: statistics.reason_statistics(s, v, until="2026-11").visits,
+    ),
+    "tasks.homes_of": Query(
+        S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, w: tasks.homes_of(s, v, [w.home, w.assessment])
+    ),
+    "tasks.late_tasks": Query(S.WIDE, (A.FINISH_TASK,), lambda s, v, _: tasks.late_tasks(s, v, now=NOW)),
+    "tasks.may_finish": Query(S.INVOLVED, (A.FINISH_TASK,), finish),
+    "tasks.my_tasks": Query(S.OWN, (A.FINISH_TASK,), owned),
+    "tasks.open_concerns": Query(S.WIDE, (A.TAKE_CONCERN,), lambda s, v, _: tasks.open_concerns(s, v)),
+    "tasks.tasks_about": Query(
+        S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, w: tasks.tasks_about(s, v, [w.assessment])
+    ),
+    "tasks.tasks_of_visit": Query(
+        S.INVOLVED, (A.SEE_VISIT,), lambda s, v, w: tasks.tasks_of_visit(s, v, w.back)
+    ),
+    "visit.visit": Query(S.INVOLVED, (A.SEE_VISIT,), lambda s, v, w: visits.visit(s, v, w.out)),
+    "watch.set_aside_now": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: watch.set_aside_now(s, v, now=NOW)),
+}
+"""By `module.function`."""
