@@ -38,6 +38,7 @@ SAID: Final = {
     "not_made": "Noted: this stop was not made.",
     "more": f"Noted: {MORE_MINUTES} minutes more.",
     "back": "Noted: back. Thank you.",
+    "back_alone": "Noted: you are back. Your colleague is not, so the school goes on waiting for them.",
 }
 
 
@@ -71,21 +72,24 @@ class Out:
         except forms.BadForm:
             return await self._page(request, problem=TOO_OLD, status=403)
         try:
-            await run_in_threadpool(self._tell, found.viewer, form)
+            said = await run_in_threadpool(self._tell, found.viewer, form)
         except (Refused, Invalid) as why:
             return await self._page(request, problem=str(why), status=422)
         except DatabaseError as error:
             raise_unless_passing(error)
             return await self._page(request, problem=NOT_SENT, status=503)
-        return see_other(f"/out?said={form.text('do')}")
+        return see_other(f"/out?said={said}")
 
-    def _tell(self, by: Viewer, form: forms.Form) -> None:
-        """Carry out what was pressed. Raises Refused or Invalid with a sentence, and then nothing was kept."""
+    def _tell(self, by: Viewer, form: forms.Form) -> str:
+        """Carry out what was pressed; which sentence of SAID answers it.
+
+        Raises Refused or Invalid with a sentence, and then nothing was kept.
+        """
         action = ACTIONS.get(form.text("do"))
         visit = self._visit(by)
         if form.text("do") == "back" and self._came_back(by, form.text("visit")):
             # They did not hear that it had arrived, and pressed again.
-            return
+            return "back"
         if action is None or visit is None or str(visit.visit_id) != form.text("visit"):
             raise Invalid({"do": OTHER_VISIT})
         with_whom = [other for other in visit.others if not other.back]
@@ -104,6 +108,8 @@ class Out:
                 form=form,
             )
         )
+        alone = form.text("do") == "back" and with_whom and not with_me
+        return "back_alone" if alone else form.text("do")
 
     def _came_back(self, by: Viewer, visit_id: str) -> bool:
         try:

@@ -163,13 +163,15 @@ def test_the_buttons_that_cannot_wait_ask_no_question_of_the_browser(db: Databas
 
 def test_back_ends_the_visit_once_both_are(db: Database) -> None:
     out = street(db)
-    out.press("back", together="no")
+    answer = out.press("back", together="no")
+    said = out.phone.http.get(answer.headers["location"]).text
+    assert "Your colleague is not, so the school goes on waiting for them." in said
     (row,) = every(out.w.db, VisitRow, id=out.w.visit)
     assert row.state is VisitState.OUT
     assert "You are not out on a visit" in out.page()
     colleague = Street(out.w, out.web, out.web.signed_in(Role.FAMILY))
     assert "Is your colleague with you?" not in colleague.page()
-    assert colleague.press("back").status_code == 303
+    assert colleague.press("back").headers["location"] == "/out?said=back"
     (row,) = every(out.w.db, VisitRow, id=out.w.visit)
     assert row.state is VisitState.BACK
 
