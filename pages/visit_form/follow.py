@@ -1,13 +1,13 @@
 """What follows from what was chosen: stops from pupils, a number from a person, a car from who leads. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from data.queries.choices import Colleague, KnownCar
 from data.queries.household import PupilFound
-from pages.visit_form.clock import ROAD, STAY, later, next_five, spread, written
+from pages.visit_form.clock import ROAD, STAY, later, next_five, parsed, spread, written
 from pages.visit_form.fields import ANOTHER, SOMEBODY_ELSE, Form, StopFields, VisitorFields, new_visitor
 from visits.compliance import OTHER
 from visits.policy import Policy
@@ -26,12 +26,13 @@ def stops(form: Form, pupils: Mapping[str, PupilFound]) -> None:
     """Let the form have a stop for each home of the chosen pupils, beside the addresses that were added by hand.
 
     A stop that stays keeps its place and times; a new one comes last, and the time back moves behind it.
+    Where the last goes away the time back comes forward by as much, or the visit would be overdue too late.
     """
     form.pupils = [p for p in form.pupils if p in pupils]
     wanted: dict[str, list[str]] = {}
     for pupil_id in form.pupils:
         wanted.setdefault(stop_key(pupils[pupil_id]), []).append(pupil_id)
-    form.stops = [s for s in form.stops if s.key in wanted or _by_hand(s)]
+    keep(form, [s for s in form.stops if s.key in wanted or _by_hand(s)])
     for key, ids in wanted.items():
         stop = form.stop(key)
         if stop is None:
@@ -51,6 +52,17 @@ def append(form: Form, stop: StopFields) -> None:
     stop.leave = later(stop.arrive, STAY)
     form.stops.append(stop)
     form.back = later(form.back, ROAD + STAY)
+
+
+def keep(form: Form, staying: list[StopFields]) -> None:
+    """Keep these of the form's stops, and as long for the way back from the last of them as there was."""
+    before, form.stops = form.stops, staying
+    if not staying or not before:
+        return
+    was, now = parsed(before[-1].leave), parsed(staying[-1].leave)
+    if was is not None and now is not None and now < was:
+        minutes = (was.hour - now.hour) * 60 + was.minute - now.minute
+        form.back = later(form.back, -timedelta(minutes=minutes))
 
 
 def _by_hand(stop: StopFields) -> bool:

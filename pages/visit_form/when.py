@@ -9,7 +9,7 @@ from pages.parts import plain
 from pages.visit_form import binding
 from pages.visit_form.convert import address_of
 from pages.visit_form.fields import Form, StopFields, new_stop
-from pages.visit_form.follow import append
+from pages.visit_form.follow import append, keep
 from pages.visit_form.keeping import Opened
 from pages.visit_form.reading import World
 from pages.visit_form.words import day_words
@@ -92,4 +92,5 @@ def _add_stop(form: Form) -> None:
 
 
 def _remove(form: Form, key: str) -> None:
-    form.stops = [stop for stop in form.stops if stop.key != key]
+    keep(form, [stop for stop in form.stops if stop.key != key])
+    binding.give(form)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from data.queries.household import PupilFound
+from pages.visit_form.clock import parsed, written
 from pages.visit_form.fields import Form
 from pages.visit_form.reading import Known, World
 from visits.compliance.answers import listed
@@ -59,7 +60,8 @@ def title(form: Form, known: Known) -> str:
         day = date.fromisoformat(form.day)
     except ValueError:
         return where
-    return ", ".join(part for part in (where, day_words(day), form.out) if part)
+    out = parsed(form.out)
+    return ", ".join(part for part in (where, day_words(day), written(out) if out else form.out) if part)
 
 
 def goes_to(world: World) -> str:

@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 
 from data.queries.people import LONDON
-from pages.visit_form import fields, follow, quick
+from pages.visit_form import fields, follow, quick, words
 from pages.visit_form.fields import ANOTHER, NO, SOMEBODY_ELSE, StopFields
+from pages.visit_form.reading import Known
 from tests.pages.forms import (
     ADA,
     BEN,
@@ -47,6 +48,23 @@ def test_a_stop_keeps_its_times_when_a_sibling_comes_along_and_goes_when_nobody_
     made.pupils = [CY]
     follow.stops(made, PUPILS)
     assert [s.pupils for s in made.stops] == [[CY]]
+
+
+def test_they_are_back_as_much_sooner_as_the_last_stop_that_went_away_was_later() -> None:
+    one = form(pupils=[ADA])
+    follow.stops(one, PUPILS)
+    made = form(pupils=[ADA, CY])
+    follow.stops(made, PUPILS)
+    assert made.back > one.back
+    made.pupils = [ADA]
+    follow.stops(made, PUPILS)
+    assert made.back == one.back
+
+
+def test_the_time_of_leaving_is_told_as_a_time_however_it_was_typed() -> None:
+    made = form()
+    made.out = "915"
+    assert words.title(made, Known(schools={}, today=TODAY)).endswith(", 09:15")
 
 
 def test_an_address_that_was_added_by_hand_stays_whoever_is_chosen() -> None:
