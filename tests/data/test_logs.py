@@ -12,10 +12,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import structlog
 from streamlit.testing.v1 import AppTest
 
 from data import logs
+from tests.logbook import logbook
 
 NAME = "Amy Achebe-Ostrowski"
 PHONE = "07700 900123"
@@ -25,18 +25,9 @@ VISIT = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    """What this process logs at `info` or above, put back as it was afterwards."""
-    handlers, hooks = list(logging.root.handlers), (sys.excepthook, threading.excepthook)
-    stream = io.StringIO()
-    logs.configure(level="info", stream=stream)
-    yield stream
-    structlog.reset_defaults()
-    logging.root.handlers[:] = handlers
-    sys.excepthook, threading.excepthook = hooks
-    logging.setLoggerClass(logging.Logger)
-    for known in list(logging.root.manager.loggerDict.values()):
-        if isinstance(known, logging.Logger):
-            known.__class__ = logging.Logger
+    """What this process logs at `info` or above."""
+    with logbook() as stream:
+        yield stream
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:
