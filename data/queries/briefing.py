@@ -25,13 +25,14 @@ FROM_SCHOOL = frozenset({EventKind.SIGN_OUT, EventKind.LEAVE_UNAUTHORISED})
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody on the visit. `back`: word has come that they are."""
+    """Somebody on the visit. `back`: word has come that they are. `heard_at`: the last word of them by name."""
 
     name: str
     mobile: str
     role: VisitorRole
     organisation: str
     back: bool
+    heard_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +186,7 @@ def _people(loaded: Loaded | None) -> tuple[Person, ...]:
             role=v.role,
             organisation=v.organisation,
             back=is_back(v.id, loaded.events),
+            heard_at=max((e.happened_at for e in loaded.events if v.id in e.visitors), default=None),
         )
         for v in loaded.row.visitors
     )

@@ -53,11 +53,14 @@ def _people(card: AlertCard) -> str:
     if card.visit_id is None:
         return "Which visit it is, is not known yet."
     named = card.step is not None and card.step.by_name
-    return "  \n".join(_visitor(v) for v in card.visitors if not (named and v.due))
+    danger = card.kind is LadderKind.EMERGENCY
+    return "  \n".join(_visitor(v, danger=danger) for v in card.visitors if not (named and v.due))
 
 
-def _visitor(visitor: VisitorLine) -> str:
-    state = "back" if visitor.back else "not heard of" if visitor.due else "heard of"
+def _visitor(visitor: VisitorLine, *, danger: bool = False) -> str:
+    """One visitor. In danger, that word of them came before says nothing of how they are now."""
+    heard = "not heard of" if visitor.due else "in danger, or may be" if danger else "heard of"
+    state = "back" if visitor.back else heard
     said = f", {STEP_OUTCOME_WORDS[visitor.outcome].lower()}" if visitor.outcome else ""
     return f"**{plain(visitor.name)}** {phone_link(visitor.mobile)} · {state}{said}"
 
@@ -133,19 +136,27 @@ def _outcome_buttons(card: AlertCard, step: StepLine, visitor: VisitorLine | Non
         st.markdown(_visitor(visitor))
     with st.container(horizontal=True):
         for outcome in step.outcomes:
+            words = STEP_OUTCOME_WORDS[outcome]
             _button(
-                STEP_OUTCOME_WORDS[outcome],
+                words,
                 f"{outcome}-{card.id}-{whom}",
                 _record,
                 card.id,
                 step.key,
                 whom,
                 outcome,
+                said=f"{plain(visitor.name)}: {words.lower()}" if visitor else words,
             )
 
 
 def _police(card: AlertCard, step: StepLine) -> None:
     """Homeward never rings the police. A person decides and calls; when, and the reference, is kept."""
+    if card.police_called_at is not None:
+        st.markdown(
+            "**The police have been called.** Have the briefing at hand for them; the reference can be "
+            "corrected there. Stand down when everybody is safe."
+        )
+        return
     asked = {
         "immediately_999": "The policy says: ring the police at once, on 999.",
         "101": "The policy says: ring the police, on 101.",
@@ -154,7 +165,7 @@ def _police(card: AlertCard, step: StepLine) -> None:
     st.text_input("Police reference, if you have one", key=f"police-{card.id}", max_chars=80)
     with st.container(horizontal=True):
         _button("Police called now", f"called-{card.id}", _police_called, card.id)
-        if StepOutcome.POLICE_NOT_NEEDED in step.outcomes and card.police_called_at is None:
+        if StepOutcome.POLICE_NOT_NEEDED in step.outcomes:
             not_needed = StepOutcome.POLICE_NOT_NEEDED
             label = STEP_OUTCOME_WORDS[not_needed]
             _button(label, f"not-needed-{card.id}", _record, card.id, step.key, None, not_needed)
@@ -191,17 +202,20 @@ def _ending(card: AlertCard) -> None:
             _button("False alarm", f"false-{card.id}", _stand_down, card.id, "false_alarm")
 
 
-def _button(label: str, key: str, callback: object, *args: object, primary: bool = False) -> None:
+def _button(
+    label: str, key: str, callback: object, *args: object, primary: bool = False, said: str = ""
+) -> None:
+    """A button that records something; `said` is what is then told to be recorded, if not the label."""
     st.button(
         label,
         key=key,
         type="primary" if primary else "secondary",
         on_click=_carry_out,
-        args=(callback, *args),
+        args=(said or label, callback, *args),
     )
 
 
-def _carry_out(callback: object, *args: object) -> None:
+def _carry_out(said: str, callback: object, *args: object) -> None:
     by = acting.person_acting()
     if by is None or not callable(callback):
         return
@@ -210,7 +224,7 @@ def _carry_out(callback: object, *args: object) -> None:
     except (Refused, Invalid) as why:
         st.session_state[SAID] = ("error", str(why))
     else:
-        st.session_state[SAID] = ("done", f"Recorded at {clock_time(guard.now())}.")
+        st.session_state[SAID] = ("done", f"Recorded at {clock_time(guard.now())}. {said}.")
 
 
 def _acknowledge(by: Viewer, now: datetime, alert_id: UUID) -> None:

@@ -14,6 +14,7 @@ from visits.words import EventKind, VisitState
 
 ASKED = "board_asked"
 SAID = "board_said"
+MEANWHILE = "Nothing was recorded: somebody else has recorded that they are through with that stop."
 
 
 def show_row(row: Row, *, now: datetime, buttons: bool = True) -> None:
@@ -83,15 +84,20 @@ def _names(row: Row) -> str:
 def _word_buttons(row: Row) -> None:
     asked = st.session_state.get(ASKED)
     if asked and asked[0] == row["visit_id"]:
-        _ask(row, next(b for b in BUTTONS if b.kind is asked[1]))
-        return
+        button = next(b for b in BUTTONS if b.kind is asked[1])
+        if not button.at_stop or asked[2] == row["stop_id"]:
+            _ask(row, button)
+            return
+        # Asked of one stop, an answer must never be recorded of the next one.
+        _close()
+        st.warning(MEANWHILE, icon=":material/sync_problem:")
     with st.container(horizontal=True):
         for button in buttons_for(row, possible(row["state"])):
             st.button(
                 button.label,
                 key=f"{button.kind}-{row['visit_id']}",
                 on_click=_open,
-                args=(row["visit_id"], button.kind),
+                args=(row["visit_id"], button.kind, row["stop_id"]),
             )
 
 
@@ -129,8 +135,8 @@ def _choice(row: Row, button: Button, label: str, visitor_ids: frozenset[UUID], 
     )
 
 
-def _open(visit_id: UUID, kind: EventKind) -> None:
-    st.session_state[ASKED] = (visit_id, kind)
+def _open(visit_id: UUID, kind: EventKind, stop_id: UUID | None) -> None:
+    st.session_state[ASKED] = (visit_id, kind, stop_id)
     st.session_state.pop(SAID, None)
 
 

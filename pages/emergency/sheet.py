@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.queries.briefing import Briefing, Confirmed, Person, Place
 from data.queries.people import Contact
-from pages.parts import ago, moment
+from pages.parts import ago, day_and_time, moment
 from visits.labels import ROLE_WORDS, TRAVEL_WORDS
 from visits.words import EventKind, LadderKind, Travel, Via, VisitState
 
@@ -46,7 +46,7 @@ def show(found: Briefing, *, now: datetime) -> None:
     parts = [
         _what(found, now),
         _ring_back(found),
-        _who(found),
+        _who(found, now),
         _where(found, now),
         _car(found),
         _heard(found),
@@ -59,7 +59,7 @@ def show(found: Briefing, *, now: datetime) -> None:
 
 
 def _foot(found: Briefing, now: datetime) -> str:
-    read = f"Reference {found.reference} · read {moment(now, now=now)}"
+    read = f"Reference {found.reference} · read {day_and_time(now)}"
     return f"<p><small>{escape(read)}. Homeward never rings the police: you do.</small></p>"
 
 
@@ -80,8 +80,18 @@ def _what(found: Briefing, now: datetime) -> str:
             "or somebody said that they are in danger."
         )
     else:
-        words = f"Overdue, raised {ago(found.raised_at, now=now)}: nobody has heard from the visitors."
+        words = f"Overdue, raised {ago(found.raised_at, now=now)}: {_silent(found.people, found.raised_at)}."
     return f'<p class="hw-alarm">{escape(drill + words)}</p><p>School staff on a home visit. {escape(found.school)}.</p>'
+
+
+def _silent(people: tuple[Person, ...], since: datetime) -> str:
+    """Of whom no word has come since the alert: said to an operator, so never of somebody who has rung."""
+    silent = [p for p in people if not p.back and (p.heard_at is None or p.heard_at < since)]
+    if not silent:
+        return "word of everybody has come since"
+    if len(silent) == len(people):
+        return "nobody has heard from the visitors"
+    return f"nobody has heard from {' and '.join(p.name for p in silent)}"
 
 
 def _ring_back(found: Briefing) -> str:
@@ -99,14 +109,15 @@ def _ring_back(found: Briefing) -> str:
     )
 
 
-def _who(found: Briefing) -> str:
+def _who(found: Briefing, now: datetime) -> str:
     if not found.people:
         return _section("Who", ["Which visit it is, is not known yet."])
-    return _section("Who", [_person(one) for one in found.people])
+    return _section("Who", [_person(one, now) for one in found.people])
 
 
-def _person(one: Person) -> str:
-    more = [ROLE_FOR[one.role], one.organisation, "back at school" if one.back else ""]
+def _person(one: Person, now: datetime) -> str:
+    heard = f"last heard of {moment(one.heard_at, now=now)}" if one.heard_at and not one.back else ""
+    more = [ROLE_FOR[one.role], one.organisation, "back at school" if one.back else heard]
     words = ", ".join(part for part in more if part)
     return f'<span class="hw-most">{escape(one.name)}</span> · mobile {_tel(one.mobile)} · {escape(words)}'
 

@@ -8,16 +8,18 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from data.commands import word
 from data.commands.alert import stand_down
 from data.commands.emergency import raise_emergency
 from data.database import Database
-from data.models import AlertRow, AuditRow
+from data.models import AlertRow, AuditRow, VisitorRow
 from pages import acting, guard, menu
+from tests.data.alert_world import World
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.staff import NOW, PIN
 from tests.trips import Home, adopt, every, home, trip
-from visits.words import Role, VisitState
+from visits.words import Role, Via, VisitState
 
 
 @pytest.fixture
@@ -213,3 +215,22 @@ def test_a_lost_database_is_said(
     app = AppTest.from_file(str(menu.HERE / "briefing.py"), default_timeout=30).run()
     assert not app.exception
     assert app.error
+
+
+def test_who_has_rung_since_is_not_read_out_as_unheard_of(desk: Desk) -> None:
+    version = adopt(desk.db, desk.staff, "washwood_heath")
+    ash = home(desk.db, desk.staff)
+    out = trip(desk.db, desk.staff, version, homes=[ash], state=VisitState.OUT, out_at=NOW)
+    first, second = sorted(every(desk.db, VisitorRow, visit_id=out), key=lambda v: v.position)
+    world = World(desk.db, desk.staff, version, ash, out, first.id, second.id)
+    world.refresh()
+    world.watch(60)
+    desk.now = NOW + timedelta(minutes=62)
+    (overdue,) = every(desk.db, AlertRow)
+    app = desk.open("briefing", role=Role.OFFICE, alert=str(overdue.id))
+    assert "nobody has heard from the visitors." in texts(app)
+    by = desk.staff.viewer(desk.db, Role.OFFICE, now=desk.now)
+    word.well(desk.db, visit_id=out, visitor_ids=frozenset({first.id}), via=Via.CALL, by=by, now=desk.now)
+    found = texts(app.run())
+    assert f"nobody has heard from {second.name}." in found
+    assert "last heard of 11:02" in found

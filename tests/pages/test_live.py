@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.commands import word
 from data.database import Database
-from data.models import AlertRow, EventRow, VisitorRow, VisitRow
+from data.models import AlertRow, EventRow, StopRow, VisitorRow, VisitRow
 from pages import menu
 from tests.data.alert_world import World
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.staff import PIN
 from tests.trips import adopt, every, home, trip
-from visits.words import EventKind, LadderKind, Role, VisitState
+from visits.words import EventKind, LadderKind, Role, Via, VisitState
 
 
 @pytest.fixture
@@ -83,6 +84,49 @@ def test_a_question_can_be_left_unanswered(desk: Desk, out: World) -> None:
     assert EventKind.LEAVE not in [e.kind for e in every(desk.db, EventRow, visit_id=out.visit)]
 
 
+def test_a_question_is_dropped_when_the_visit_goes_on_to_another_stop_meanwhile(desk: Desk) -> None:
+    version = adopt(desk.db, desk.staff, "washwood_heath")
+    homes = [home(desk.db, desk.staff), home(desk.db, desk.staff, name="Oak household", number="P2")]
+    visit = trip(desk.db, desk.staff, version, homes=homes, state=VisitState.OUT, out_at=desk.now)
+    app = press(desk.open("live", role=Role.OFFICE), "Left")
+    assert "Who has left 14 Mill Row" in texts(app)
+    by = desk.staff.viewer(desk.db, Role.OFFICE, now=desk.now)
+    (first, _) = sorted(every(desk.db, StopRow, visit_id=visit), key=lambda s: s.position)
+    whom = frozenset(v.id for v in every(desk.db, VisitorRow, visit_id=visit))
+    word.leave(
+        desk.db, visit_id=visit, stop_id=first.id, visitor_ids=whom, via=Via.BOARD, by=by, now=desk.now
+    )
+    said = texts(app.run())
+    assert "Who has left" not in said
+    assert "Nothing was recorded: somebody else has recorded that they are through with that stop." in said
+    left = [e for e in every(desk.db, EventRow, visit_id=visit) if e.kind is EventKind.LEAVE]
+    assert [e.stop_id for e in left] == [first.id]
+
+
+def test_what_was_recorded_of_an_alert_is_said(desk: Desk, out: World) -> None:
+    out.watch(60)
+    desk.now += timedelta(minutes=61)
+    app = press(desk.open("live", role=Role.OFFICE), "I have it")
+    assert [s.value for s in app.success] == ["Recorded at 11:01. I have it."]
+    app = next(b for b in app.button if b.label == "No answer").click().run()
+    assert [s.value for s in app.success] == ["Recorded at 11:01. Visitor Person: no answer."]
+
+
+def test_police_who_have_been_called_are_not_to_be_decided_on_again(desk: Desk, out: World) -> None:
+    out.watch(60)
+    desk.now += timedelta(minutes=61)
+    app = desk.open("live", role=Role.LEAD_DSL)
+    for turn in range(8):
+        if "Police called now" in labels(app):
+            break
+        answers = [b for b in app.button if b.label in {"No answer", "Told"}]
+        app = answers[turn % len(answers)].click().run()
+        desk.now += timedelta(seconds=5)
+    app = press(app, "Police called now")
+    assert "Police called now" not in labels(app)
+    assert "The police have been called." in texts(app)
+
+
 def test_more_than_the_policy_allows_is_refused_with_a_sentence(desk: Desk, out: World) -> None:
     app = desk.open("live", role=Role.OFFICE)
     for _ in range(2):
@@ -137,6 +181,8 @@ def test_danger_is_one_press(desk: Desk, out: World) -> None:
     (alert,) = every(desk.db, AlertRow)
     assert (alert.kind, alert.visit_id) == (LadderKind.EMERGENCY, out.visit)
     assert "Emergency, raised just now" in texts(app)
+    assert "in danger, or may be" in texts(app)
+    assert "heard of" not in texts(app)
 
 
 def test_a_board_shows_and_a_pin_acts(desk: Desk, out: World) -> None:
