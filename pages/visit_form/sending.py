@@ -132,7 +132,7 @@ def start_afresh(page: str, key: str) -> None:
     viewer, now = guard.person(), guard.now()
     binding.take(opened.form)
     throw_away(viewer, opened.form, now=now)
-    said = Said(kind="note", text="The form is empty again.", undo=opened.form)
+    said = Said(kind="note", text="What stood here was thrown away.", undo=opened.form)
     begin(page, viewer, fresh(guard.db(), viewer, form=page, now=now), said=said)
     st.query_params.clear()
 

@@ -32,14 +32,21 @@ def show(opened: Opened, world: World) -> None:
         )
     for home in known.homes.values():
         _home(opened, home)
-    binding.several(
-        form,
-        "who_to_see",
-        "Who needs to be seen",
-        {name: name for name in _people_there(form, world)},
-        typed=True,
-        placeholder="Choose or type: one parent or both, with the child or without",
-    )
+    if _is_asked(form, world):
+        binding.several(
+            form,
+            "who_to_see",
+            "Who needs to be seen",
+            {name: name for name in _people_there(form, world)},
+            typed=True,
+            placeholder="Choose or type: one parent or both, with the child or without",
+        )
+
+
+def _is_asked(form: Form, world: World) -> bool:
+    """Where the policy wants it decided beforehand, and where no pupil says whom the visit is to."""
+    asks = world.judged is not None and world.judged.policy.who_to_see is not None
+    return asks or not form.pupils or any(not stop.pupils for stop in form.stops)
 
 
 def _home(opened: Opened, home: Home) -> None:
