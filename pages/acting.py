@@ -34,6 +34,7 @@ def pin_fields(viewer: Viewer) -> None:
     pin.text_input("Your PIN, for the next button that you press", key=PIN, type="password", max_chars=12)
     if problem := st.session_state.pop(PROBLEM, None):
         st.error(problem)
+        st.toast(problem, icon=":material/error:", duration="long")
 
 
 def person_acting() -> Viewer | None:

@@ -20,6 +20,7 @@ from visits.words import VisitState
 
 EVERY_S = 5
 SOON = timedelta(minutes=15)
+SAID_FOR = timedelta(minutes=1)
 
 
 @st.fragment(run_every=EVERY_S)
@@ -35,7 +36,7 @@ def board() -> None:
     show_age(read_at=now, overdue=sum(a.accounted_at is None for a in reading.alerts))
     _back_by(reading.visits, now)
     acting.pin_fields(viewer)
-    _said()
+    _said(now)
     out = [r for r in reading.visits if r["state"] is VisitState.OUT]
     for alert in reading.alerts:
         show_alert(viewer, alert, out, now=now)
@@ -83,12 +84,20 @@ def _back_by(rows: tuple[Row, ...], now: datetime) -> None:
         )
 
 
-def _said() -> None:
+def _said(now: datetime) -> None:
+    """What came of the last press: at the top for a minute, and once where one looks, however far down that is."""
     how, sentence = st.session_state.get(SAID, (None, ""))
-    if how == "error":
-        st.error(sentence, icon=":material/error:")
-    elif how == "done":
-        st.success(sentence, icon=":material/check:")
+    if how is None:
+        return
+    first_at: datetime = st.session_state.setdefault(f"{SAID}_{sentence}", now)
+    if now - first_at > SAID_FOR:
+        st.session_state.pop(SAID)
+        st.session_state.pop(f"{SAID}_{sentence}")
+        return
+    icon = ":material/error:" if how == "error" else ":material/check:"
+    if first_at == now:
+        st.toast(sentence, icon=icon, duration="long")
+    (st.error if how == "error" else st.success)(sentence, icon=icon)
 
 
 def _sections(reading: Reading, now: datetime) -> None:

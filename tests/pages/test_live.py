@@ -220,3 +220,14 @@ def test_a_list_that_cannot_be_read_is_not_an_empty_list(
     assert "Visitor Person" in said
     assert "Nobody is out." not in said
     assert "Back" not in labels(app)
+
+
+def test_what_came_of_a_press_is_said_where_one_looks_and_for_a_minute(desk: Desk, out: World) -> None:
+    app = press(press(desk.open("live", role=Role.OFFICE), "Back"), "Only Visitor Person")
+    assert [t.value for t in app.toast] == ["Recorded at 10:00. Back: Only Visitor Person."]
+    desk.now += timedelta(seconds=5)
+    app.run()
+    assert not app.toast
+    assert app.success
+    desk.now += timedelta(minutes=1)
+    assert not app.run().success

@@ -1,0 +1,72 @@
+"""What holds on every page of the menu, the next one included: who may not, who finds nothing yet, and no database."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.database import Database
+from pages import guard, menu
+from tests.pages.conftest import Desk
+from tests.pages.test_guard import texts
+from tests.staff import HELD
+from tests.trips import adopt, home
+from visits.permissions import reach
+from visits.words import Role
+
+FILES = [item.file for item in menu.items()]
+ACTIONS = {item.file: item.action for item in menu.items()}
+
+
+def closed_to(file: str) -> list[Role]:
+    return [role for role in HELD if reach(ACTIONS[file], frozenset({role})) is None]
+
+
+def open_to(file: str) -> Role:
+    return next(role for role in HELD if reach(ACTIONS[file], frozenset({role})) is not None)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_there_is_a_file_for_each_line_of_the_menu(file: str) -> None:
+    assert (menu.HERE / f"{file}.py").exists()
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if closed_to(f)])
+def test_who_may_not_open_a_page_sees_a_sentence_and_nothing_else(desk: Desk, file: str) -> None:
+    adopt(desk.db, desk.staff)
+    home(desk.db, desk.staff)
+    for role in closed_to(file):
+        desk.sign_in(role)
+        # Straight at the file, as if navigation had let it through.
+        app = AppTest.from_file(str(menu.HERE / f"{file}.py"), default_timeout=30).run()
+        assert not app.exception
+        assert [e.value for e in app.error] == [guard.NOT_PERMITTED]
+        assert "Ashdown" not in texts(app)
+        assert not app.button
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_page_before_anything_was_entered_says_what_would_be_here(desk: Desk, file: str) -> None:
+    app = desk.open(file, role=open_to(file))
+    assert not app.exception
+    assert texts(app).strip()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_page_without_its_database_says_so(
+    desk: Desk, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.sign_in(open_to(file))
+    gone = Database(f"sqlite:///{tmp_path / 'no-such-folder' / 'homeward.db'}")
+    monkeypatch.setattr(guard, "db", lambda: gone)
+    app = AppTest.from_file(str(menu.HERE / f"{file}.py"), default_timeout=30).run()
+    assert not app.exception
+    said = " ".join(e.value for e in app.error)
+    assert "cannot read its database" in said or "could not be read" in said
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_page_asked_for_something_that_is_not_there_says_so(desk: Desk, file: str) -> None:
+    wrong = dict.fromkeys(("visit", "household", "alert", "school", "repeat"), "not-an-id")
+    app = desk.open(file, role=open_to(file), **wrong)
+    assert not app.exception
