@@ -49,6 +49,8 @@ def _choose(viewer: Viewer, now: datetime) -> None:
         nothing(
             "Nobody is out, and no alert is open.", "Open a briefing from an alert or a visit on Live visits."
         )
+    else:
+        st.markdown("**Whose?** Alerts first, then everybody else who is out.")
     for card in alerts:
         names = " and ".join(v.name for v in card.visitors) or "Visit not known yet"
         _way(f"{card.kind.value.capitalize()}: {names}, {card.school}", "alert", card.id)

@@ -37,15 +37,8 @@ def _page(viewer: Viewer) -> None:
     _from_address(found)
     school_id = _choose_school(found)
     period = every[_choose_period()]
-    seen = reasons.seen(
-        found.visits,
-        all_schools=list(found.schools.values()),
-        chosen=found.schools[school_id] if school_id else None,
-        every_period=list(every.values()),
-        period=period,
-        labels=LABELS,
-        small_numbers=found.small_numbers,
-    )
+    with st.spinner("Working out which numbers can be shown", show_time=False):
+        seen = _seen(found, school_id, period, list(every.values()))
     _summary(found, school_id, period, seen, now)
     if seen.total == 0:
         nothing("No visits in this period.", "A visit is counted here once it has left.")
@@ -57,6 +50,20 @@ def _page(viewer: Viewer) -> None:
         for key in reasons.TABLES:
             if key != "school" or (school_id is None and len(found.schools) > 1):
                 _show(key, seen.tables[key], school_id, period)
+
+
+def _seen(
+    found: ReasonStatistics, school_id: UUID | None, period: Period, every: list[Period]
+) -> reasons.Counts:
+    return reasons.seen(
+        found.visits,
+        all_schools=list(found.schools.values()),
+        chosen=found.schools[school_id] if school_id else None,
+        every_period=every,
+        period=period,
+        labels=LABELS,
+        small_numbers=found.small_numbers,
+    )
 
 
 def _choose_school(found: ReasonStatistics) -> UUID | None:

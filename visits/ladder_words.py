@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from visits.labels import ROLE_WORDS, STEP_OUTCOME_WORDS
-from visits.ladders import CLOSE, STAY, Ladder, Step
+from visits.ladders import CLOSE, OUTCOMES, STAY, Ladder, Step
 from visits.words import Role, StepOutcome
 
 _POLICE = {
@@ -56,8 +56,8 @@ def roles_in_words(roles: tuple[Role, ...], joined_by: str = "or") -> str:
 
 def _follows(ladder: Ladder, step: Step) -> tuple[str, ...]:
     ways: dict[str, list[StepOutcome]] = {}
-    for outcome, target in step.next.items():
-        ways.setdefault(target, []).append(outcome)
+    for outcome in OUTCOMES[step.kind]:
+        ways.setdefault(step.next[outcome], []).append(outcome)
     return tuple(
         f"{' / '.join(STEP_OUTCOME_WORDS[outcome] for outcome in outcomes)}: {_whither(ladder, step, target)}."
         for target, outcomes in ways.items()

@@ -21,6 +21,8 @@ WORDS = {What.NEW: "New", What.GONE: "Gone", What.CHANGED: "Changed"}
 OWN = "A file of ours"
 SAID = "adopting_said"
 LARGEST_MB = 1
+FEW = 20
+"""So many differences stand open; more fold away, so that the button stays in sight."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,14 +78,15 @@ def _preview(school: School, policy: Policy) -> None:
     if not found:
         st.markdown("Nothing: this is the text that is in force.")
         return
-    show_table(
-        ["What", "", "Until now", "From then"],
-        [
-            [text(c.name), text(WORDS[c.what]), text(c.before or "nothing"), text(c.after or "nothing")]
-            for c in found
-        ],
-        caption=f"{len(found)} differences from what is in force.",
-    )
+    with st.expander(f"{len(found)} differences from what is in force", expanded=len(found) <= FEW):
+        show_table(
+            ["What", "", "Until now", "From then"],
+            [
+                [text(c.name), text(WORDS[c.what]), text(c.before or "nothing"), text(c.after or "nothing")]
+                for c in found
+            ],
+            caption="Rule by rule: as it is now, and as it will be.",
+        )
 
 
 def _from_a_day(school: School, *, name: str, content: bytes) -> None:
@@ -97,7 +100,7 @@ def _from_a_day(school: School, *, name: str, content: bytes) -> None:
         format="DD/MM/YYYY",
         key=_from_key(school),
     )
-    st.markdown("Visits that were asked for or authorised before keep the version that they were judged by.")
+    st.markdown("Visits that are authorised until then keep the version that they were judged by.")
     # As a callback it carries the version that the preview was drawn against, not one that came since.
     st.button(
         f"Adopt for {school.name} from {day_said(from_on)}",
