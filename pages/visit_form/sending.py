@@ -91,7 +91,7 @@ def _sent(world: World, form: Form, visit_id: UUID) -> Said:
     if form.ended:
         text = f"Logged: {what}. It says for ever that it was logged after it had ended. Next: write it up."
     else:
-        text = f"Asked for: {what}. {goes_to(world)} decides. Nobody leaves before that."
+        text = f"Asked for: {what}. It goes to {goes_to(world)}. Nobody leaves before they say yes."
     return Said(kind="done", text=text, links=_links(visit_id))
 
 

@@ -65,7 +65,7 @@ def title(form: Form, known: Known) -> str:
 
 
 def goes_to(world: World) -> str:
-    """Whoever decides: the role, and who holds it and is on duty now."""
+    """Whoever decides: the role, and who holds it and is on duty now; where they are many, how many."""
     if world.judged is None:
         return ""
     word = world.judged.word
@@ -73,8 +73,8 @@ def goes_to(world: World) -> str:
     names = [*(p.name for p in word.people), *(f"{d.name} (delegate)" for d in word.delegates)]
     if not names:
         return role
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return f"{role}: {', '.join(names[:MOST_NAMES])}{more}"
+    who = ", ".join(names) if len(names) <= MOST_NAMES else f"{len(names)} of them on duty now"
+    return f"{role}: {who}"
 
 
 def nobody_there(world: World) -> str:
