@@ -23,8 +23,8 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python tests/browser.py
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e and not faults"
-	@$(BIN)/python -m pytest -m "e2e or faults"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e and not faults and not alone"
+	@$(BIN)/python -m pytest -m "e2e or faults or alone"
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .

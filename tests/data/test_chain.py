@@ -47,6 +47,7 @@ def test_threads_do_not_fork_a_chain(db: Database) -> None:
     assert_whole(db, entries=4 * TIMES)
 
 
+@pytest.mark.alone
 def test_processes_do_not_fork_a_chain(db: Database, db_url: str) -> None:
     at_once(write_in_a_process, db_url)
     assert_whole(db, entries=2 * TIMES)
