@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from data.audit import COMMON_CHAIN
