@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 PATIENCE_MS: Final = 60_000
 """How long a page may take on a machine that has other things to do."""
@@ -12,13 +12,10 @@ def choose(page: Page, label: str, words: str) -> None:
     """Type into a list and take what is offered."""
     settled(page)
     field = page.get_by_role("combobox", name=label)
-    field.fill(words)
-    offered = page.get_by_role("option", name=words).first
-    try:
-        offered.wait_for(timeout=3_000)
-    except Error:
-        field.press("ArrowDown")  # an open list closes when the page is scrolled
-    offered.click(timeout=PATIENCE_MS)
+    field.click()  # first of all: an open list closes again when the page is scrolled to it
+    field.press("Control+a")
+    field.press_sequentially(words)
+    page.get_by_role("option", name=words).first.click(timeout=PATIENCE_MS)
 
 
 def write(page: Page, label: str, words: str, *, exact: bool = False, place: int = 0) -> None:

@@ -66,6 +66,10 @@ class Outing:
         """Both homes, as a list of visits names them."""
         return " · ".join(pupil.home for pupil in self.pupils)
 
+    def counts_by(self, now: datetime) -> bool:
+        """Whether it is counted already: a visit belongs to the month in which it was to leave."""
+        return f"{self.out_at:%Y-%m}" <= f"{now.astimezone(LONDON):%Y-%m}"
+
 
 def prepare(db: Database) -> Outing:
     """Have the lead DSL adopt the test's version from today on, and choose the pupils and the time."""
