@@ -125,7 +125,7 @@ def _summary(
 
 
 def _show(key: str, table: pd.DataFrame, school_id: UUID | None, period: Period) -> None:
-    st.subheader(TITLES[key])
+    st.header(TITLES[key])
     figure, numbers = st.columns([3, 2], gap="large")
     words = reasons.sentence(table, what=key)
     with figure:

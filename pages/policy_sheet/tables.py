@@ -31,7 +31,8 @@ def show_table(
 
     `labelled`: on a phone each cell says its column's heading.
     """
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in headings)
+    # An empty corner is no heading: a reader of the page aloud would be told of a column without a name.
+    head = "".join(f'<th scope="col">{escape(one)}</th>' if one else "<td></td>" for one in headings)
     body = "".join(_row(headings, row, labelled=labelled) for row in rows)
     st.html(
         f'{STYLE}<table class="hw-table"><caption>{escape(caption)}</caption>'
