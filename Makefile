@@ -24,7 +24,8 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e and not faults and not alone"
-	@$(BIN)/python -m pytest -m "e2e or faults or alone"
+	@# A browser on a busy machine may miss once: what failed is tried once more, and has to pass then.
+	@$(BIN)/python -m pytest -m "e2e or faults or alone" || $(BIN)/python -m pytest -m "e2e or faults or alone" --last-failed
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
