@@ -45,6 +45,10 @@ COLUMNS: Final = (
     "last_word_at",
 )
 
+_BACK: Final = frozenset({EventKind.BACK})
+_SEEN: Final = frozenset({EventKind.ARRIVE, EventKind.LEAVE})
+_OVER: Final = frozenset({EventKind.LEAVE, EventKind.NOT_MADE})
+
 _VISIT = (
     VisitRow.id,
     VisitRow.school_id,
@@ -69,8 +73,9 @@ _VISIT = (
 def live_visits(session: Session, viewer: Viewer, *, now: datetime) -> pd.DataFrame:
     """Every visit that waits to be authorised, is authorised, or is out, of the schools whose board the viewer sees.
 
-    Columns: `COLUMNS`. `visitors` and `stops` are tuples of dicts; `stop_number` (from 1), `stop_id` and `address` are of
-    the stop at which they are or to which they go next, None when the last is done; `next_due_at` is the next deadline
+    Columns: `COLUMNS`. `visitors` and `stops` are tuples of dicts; `arrived` and `through` of a stop are the ids of the
+    visitors of whom that was heard on this trip, each by name. `stop_number` (from 1), `stop_id` and `address` are of the
+    first stop with which not everybody who is out is through, None when there is none; `next_due_at` is the next deadline
     that is open (None when nothing is awaited); `overdue` is whether one has passed at `now`. Soonest deadline first.
     """
     query = (
@@ -85,7 +90,7 @@ def live_visits(session: Session, viewer: Viewer, *, now: datetime) -> pd.DataFr
     parts = {
         "visitors": _visitors(session, ids),
         "deadlines": _deadlines(session, ids),
-        "words": _last_words(session, ids),
+        "events": _events(session, ids),
         "flags": _flags(session, stops),
     }
     found = [_live(row, stops[row.id], parts, now) for row in rows]
@@ -104,9 +109,14 @@ def last_return(session: Session, viewer: Viewer) -> datetime | None:
 
 
 def _live(row: Any, stops: list[dict[str, Any]], parts: dict[str, Any], now: datetime) -> dict[str, Any]:
-    here = next((s for s in stops if not s["done"]), None)
+    events = parts["events"][row.id]
+    trip = [e for e in events if row.left_at is not None and e.happened_at >= row.left_at]
+    visitors = _with_return(parts["visitors"][row.id], trip, row.left_at)
+    stops = _with_word(stops, trip)
+    out = {v["id"] for v in visitors if not v["back"]}
+    here = next((s for s in stops if out - s["through"]), None)
     deadline = parts["deadlines"].get(row.id)
-    word = parts["words"].get(row.id)
+    word = events[-1] if events else None
     vehicle = (row.vehicle_colour, row.vehicle_make, row.vehicle_model, row.vehicle_registration)
     return {
         "visit_id": row.id,
@@ -123,7 +133,7 @@ def _live(row: Any, stops: list[dict[str, Any]], parts: dict[str, Any], now: dat
         "back_at": row.back_at,
         "left_at": row.left_at,
         "vehicle": " ".join(part for part in vehicle if part),
-        "visitors": tuple(parts["visitors"][row.id]),
+        "visitors": tuple(visitors),
         "stops": tuple(stops),
         "stop_number": here["number"] if here else None,
         "stop_id": here["id"] if here else None,
@@ -147,9 +157,6 @@ def _stops(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[dict
             StopRow.address,
             StopRow.due_in_at,
             StopRow.due_out_at,
-            StopRow.arrived_at,
-            StopRow.left_at,
-            StopRow.outcome,
         )
         .where(StopRow.visit_id.in_(ids))
         .order_by(StopRow.visit_id, StopRow.position)
@@ -164,9 +171,6 @@ def _stops(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[dict
                 "address": row.address,
                 "due_in_at": row.due_in_at,
                 "due_out_at": row.due_out_at,
-                "arrived_at": row.arrived_at,
-                "left_at": row.left_at,
-                "done": row.left_at is not None,
             }
         )
     return found
@@ -185,7 +189,6 @@ def _visitors(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[d
         .where(VisitorRow.visit_id.in_(ids))
         .order_by(VisitorRow.visit_id, VisitorRow.position)
     )
-    back = _back(session, ids)
     found: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for row in session.execute(query):
         found[row.visit_id].append(
@@ -195,21 +198,34 @@ def _visitors(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[d
                 "name": row.name,
                 "role": row.role,
                 "mobile": row.mobile,
-                "back": str(row.id) in back,
             }
         )
     return found
 
 
-def _back(session: Session, ids: Sequence[UUID]) -> frozenset[str]:
-    """Who is back from this trip: an earlier return accounts for nobody who has left again."""
-    query = (
-        select(EventRow.visitor_ids)
-        .join(VisitRow, VisitRow.id == EventRow.visit_id)
-        .where(EventRow.visit_id.in_(ids), EventRow.kind == EventKind.BACK)
-        .where(EventRow.happened_at > VisitRow.left_at)
-    )
-    return frozenset(v for visitors in session.scalars(query) for v in visitors)
+def _with_return(
+    visitors: Sequence[dict[str, Any]], trip: Sequence[Any], left_at: Any
+) -> list[dict[str, Any]]:
+    """Each visitor with whether they are back: an earlier return accounts for nobody who has left again."""
+    back = _named([e for e in trip if e.happened_at > left_at], _BACK)
+    return [{**v, "back": v["id"] in back} for v in visitors]
+
+
+def _with_word(stops: Sequence[dict[str, Any]], trip: Sequence[Any]) -> list[dict[str, Any]]:
+    """Each stop with who has arrived and who is through. Whoever was heard of at a later stop is through with it too."""
+    found: list[dict[str, Any]] = []
+    later: frozenset[UUID] = frozenset()
+    for stop in reversed(stops):
+        here = [e for e in trip if e.stop_id == stop["id"]]
+        through = later | _named(here, _OVER)
+        found.append({**stop, "arrived": through | _named(here, _SEEN), "through": through})
+        later |= _named(here, _SEEN)
+    return found[::-1]
+
+
+def _named(events: Sequence[Any], kinds: frozenset[EventKind]) -> frozenset[UUID]:
+    """The visitors whom events of these kinds name."""
+    return frozenset(UUID(v) for e in events if e.kind in kinds for v in e.visitor_ids)
 
 
 def _deadlines(session: Session, ids: Sequence[UUID]) -> dict[UUID, Any]:
@@ -222,14 +238,17 @@ def _deadlines(session: Session, ids: Sequence[UUID]) -> dict[UUID, Any]:
     return {row.visit_id: row for row in session.execute(query)}
 
 
-def _last_words(session: Session, ids: Sequence[UUID]) -> dict[UUID, Any]:
-    """The last event of each visit."""
+def _events(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[Any]]:
+    """The events of each visit, in the order in which they happened."""
     query = (
-        select(EventRow.visit_id, EventRow.kind, EventRow.happened_at)
+        select(EventRow.visit_id, EventRow.kind, EventRow.stop_id, EventRow.happened_at, EventRow.visitor_ids)
         .where(EventRow.visit_id.in_(ids))
         .order_by(EventRow.happened_at, EventRow.id)
     )
-    return {row.visit_id: row for row in session.execute(query)}
+    found: defaultdict[UUID, list[Any]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.visit_id].append(row)
+    return found
 
 
 def _flags(session: Session, stops: dict[UUID, list[dict[str, Any]]]) -> dict[UUID, list[str]]:

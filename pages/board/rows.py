@@ -6,7 +6,7 @@ from uuid import UUID
 import streamlit as st
 
 from pages import acting, guard
-from pages.board.words import BUTTONS, MORE_TIME_CHOICES, Button, Row, buttons_for, say
+from pages.board.words import BUTTONS, MORE_TIME_CHOICES, Button, Row, awaited, buttons_for, say
 from pages.parts import ago, clock_time, moment, phone_link, plain, until
 from visits.labels import EVENT_WORDS, KIND_WORDS, STAGE_WORDS
 from visits.lifecycle import possible
@@ -116,7 +116,7 @@ def _ask(row: Row, button: Button) -> None:
 
 
 def _whom(row: Row, button: Button) -> None:
-    waiting = [v for v in row["visitors"] if not v["back"]]
+    waiting = awaited(row, button)
     if len(waiting) > 1:
         both = "Both" if len(waiting) == 2 else "All"
         _choice(row, button, f"{both} together", frozenset(v["id"] for v in waiting), 0)

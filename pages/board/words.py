@@ -57,14 +57,24 @@ _COMMANDS: Final[dict[EventKind, Callable[..., None]]] = {
 
 
 def buttons_for(row: Row, possible: frozenset[EventKind]) -> tuple[Button, ...]:
-    """The words that make sense for a visit now: those of its state, and of a stop only where one is left."""
-    there = row["stop_id"] is not None
-    arrived = any(s["id"] == row["stop_id"] and s["arrived_at"] for s in row["stops"])
+    """The words that make sense for a visit now: those of its state, and of a stop only where somebody owes them."""
     return tuple(
         b
         for b in BUTTONS
-        if b.kind in possible and (there or not b.at_stop) and not (arrived and b.kind is EventKind.ARRIVE)
+        if b.kind in possible
+        and (row["stop_id"] is not None or not b.at_stop)
+        and (b.kind is not EventKind.ARRIVE or awaited(row, b))
     )
+
+
+def awaited(row: Row, button: Button) -> list[dict[str, Any]]:
+    """The visitors of whom this word can still come: of a stop only those of whom it has not come yet."""
+    still = [v for v in row["visitors"] if not v["back"]]
+    if not button.at_stop:
+        return still
+    stop = next((s for s in row["stops"] if s["id"] == row["stop_id"]), None)
+    told = "arrived" if button.kind is EventKind.ARRIVE else "through"
+    return [v for v in still if stop is None or v["id"] not in stop[told]]
 
 
 def say(

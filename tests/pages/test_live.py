@@ -16,6 +16,8 @@ from tests.staff import PIN
 from tests.trips import adopt, every, home, trip
 from visits.words import EventKind, LadderKind, Role, Via, VisitState
 
+AT_A_STOP = frozenset({EventKind.ARRIVE, EventKind.LEAVE, EventKind.NOT_MADE})
+
 
 @pytest.fixture
 def out(desk: Desk) -> World:
@@ -101,6 +103,38 @@ def test_a_question_is_dropped_when_the_visit_goes_on_to_another_stop_meanwhile(
     assert "Nothing was recorded: somebody else has recorded that they are through with that stop." in said
     left = [e for e in every(desk.db, EventRow, visit_id=visit) if e.kind is EventKind.LEAVE]
     assert [e.stop_id for e in left] == [first.id]
+
+
+@pytest.mark.parametrize("label", ["Arrived", "Left", "Not made"])
+def test_one_visitor_s_word_at_a_stop_is_not_the_other_s(desk: Desk, label: str) -> None:
+    version = adopt(desk.db, desk.staff, "washwood_heath")
+    homes = [home(desk.db, desk.staff), home(desk.db, desk.staff, name="Oak household", number="P2")]
+    visit = trip(desk.db, desk.staff, version, homes=homes, state=VisitState.OUT, out_at=desk.now)
+    app = press(press(desk.open("live", role=Role.OFFICE), label), "Only Visitor Person")
+    assert "Stop 1 of 2" in texts(app)
+    app = press(app, label)
+    (other,) = [name for name in labels(app) if name.endswith(" Person")]
+    assert "Both together" not in labels(app)
+    app = press(app, other)
+    said = [e for e in every(desk.db, EventRow, visit_id=visit) if e.kind in AT_A_STOP]
+    assert len({e.stop_id for e in said}) == 1
+    assert len({name for e in said for name in e.visitor_ids}) == len(said) == 2
+    assert ("Stop 1 of 2" in texts(app)) == (label == "Arrived")
+    assert (label in labels(app)) == (label != "Arrived")
+
+
+def test_a_stop_is_over_for_whoever_is_back_or_was_heard_of_at_the_next(desk: Desk) -> None:
+    version = adopt(desk.db, desk.staff, "washwood_heath")
+    homes = [home(desk.db, desk.staff), home(desk.db, desk.staff, name="Oak household", number="P2")]
+    visit = trip(desk.db, desk.staff, version, homes=homes, state=VisitState.OUT, out_at=desk.now)
+    by = desk.staff.viewer(desk.db, Role.OFFICE, now=desk.now)
+    _, second = sorted(every(desk.db, StopRow, visit_id=visit), key=lambda s: s.position)
+    one, other = sorted(every(desk.db, VisitorRow, visit_id=visit), key=lambda v: v.position)
+    word.arrive(desk.db, visit_id=visit, stop_id=second.id, visitor_ids={one.id}, by=by, now=desk.now)
+    assert "Stop 1 of 2" in texts(desk.open("live", role=Role.OFFICE))
+    desk.now += timedelta(minutes=1)
+    word.back(desk.db, visit_id=visit, visitor_ids={other.id}, by=by, now=desk.now)
+    assert "Stop 2 of 2" in texts(desk.open("live", role=Role.OFFICE))
 
 
 def test_what_was_recorded_of_an_alert_is_said(desk: Desk, out: World) -> None:
