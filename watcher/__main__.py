@@ -4,6 +4,7 @@ With `--supervised` it also stops when standard input ends: whoever started it h
 """
 
 import argparse
+import os
 import signal
 import sys
 from threading import Thread
@@ -45,7 +46,9 @@ def main(arguments: list[str]) -> None:
 
 
 def _stop_with_parent(watch: Watch) -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: a thread that still holds its buffer when Python ends is a fatal error.
+    while os.read(sys.stdin.fileno(), 1):
+        pass
     watch.stop()
 
 

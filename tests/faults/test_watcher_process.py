@@ -212,6 +212,17 @@ def test_it_ends_with_whoever_started_it_and_lets_go_of_the_lease(here: Place) -
         end(process)
 
 
+def test_it_ends_well_when_it_is_told_to_before_whoever_started_it(here: Place) -> None:
+    process = here.start("--supervised")
+    try:
+        until(lambda: here.beat_at() > clock.now() - timedelta(hours=1), within_s=40)
+        process.terminate()
+        assert process.wait(30) == 0
+        assert pulse(here).held_until <= clock.now()
+    finally:
+        end(process)
+
+
 def test_it_waits_for_a_database_that_is_not_migrated_yet(tmp_path: Path, here: Place) -> None:
     empty = replace(here, db=Database(f"sqlite:///{tmp_path / 'later.db'}"))
     process = empty.start()
