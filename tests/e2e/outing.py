@@ -32,7 +32,10 @@ SLUG: Final = "quillmere"
 MINUTE: Final = timedelta(minutes=1)
 SHORT_STAY: Final = timedelta(minutes=5)
 SILENCE: Final = MINUTE
-"""From leaving the first stop to the deadline of the second: the road there, a short stay, and the policy's grace."""
+"""From leaving the first stop to the deadline of the second: the road there, a short stay, and the policy's grace.
+
+A form and a policy speak in whole minutes, so this is the shortest that lies ahead; none at all would be due at once.
+"""
 GRACE: Final = SILENCE - ROAD - SHORT_STAY
 CHANGES: Final = (
     (r'(?s)(stage = "leave".*?grace_minutes = )30', rf"\g<1>{GRACE // MINUTE}"),
