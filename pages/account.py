@@ -46,7 +46,7 @@ def _cover(viewer: Viewer) -> None:
         items = cover_of(reading, viewer.person_id, now=guard.now())
     if not items:
         return
-    st.subheader("You stand in for")
+    st.header("You stand in for")
     for item in items:
         _one_cover(viewer, item)
 
@@ -73,7 +73,7 @@ def _one_cover(viewer: Viewer, item: CoverItem) -> None:
 def _mobile(viewer: Viewer) -> None:
     with guard.db().read() as reading:
         details = own_details(reading, viewer)
-    st.subheader("How you are reached")
+    st.header("How you are reached")
     st.markdown(f"You sign in as {plain(details.email)}.")
     with st.form("mobile", border=False):
         mobile = st.text_input("Your mobile number", value=details.mobile, max_chars=30)
@@ -85,7 +85,7 @@ def _mobile(viewer: Viewer) -> None:
 
 
 def _password(viewer: Viewer) -> None:
-    st.subheader("Password")
+    st.header("Password")
     with st.form("password", border=False):
         old = st.text_input(
             "Present password", type="password", key="password_current", autocomplete="current-password"
@@ -120,7 +120,7 @@ def _password(viewer: Viewer) -> None:
 def _pin(viewer: Viewer) -> None:
     if not schools_where(viewer, Action.RECORD_WORD):
         return
-    st.subheader("PIN for the shared board")
+    st.header("PIN for the shared board")
     st.caption("At a shared screen you choose your name and type this PIN, each time you do something.")
     with st.form("pin", border=False):
         old = st.text_input(
@@ -142,7 +142,7 @@ def _feed(viewer: Viewer) -> None:
     assert viewer.person_id is not None  # noqa: S101  (`show` has looked)
     with guard.db().read() as reading:
         made_at = has_feed(reading, viewer.person_id, feed=feed.POLICIES)
-    st.subheader("Policy reviews in your calendar")
+    st.header("Policy reviews in your calendar")
     if made_at is not None:
         st.write(f"Your calendar's link was made {day_and_time(made_at)}. A new one ends it.")
     if st.button("Make a new link" if made_at else "Make a link", key="feed_make"):
@@ -159,7 +159,7 @@ def _phrases(viewer: Viewer) -> None:
         schools = schools_for(reading, viewer, Action.SEE_CODE_PHRASE)
     if not schools:
         return
-    st.subheader("Code phrase")
+    st.header("Code phrase")
     st.caption("Said on a call to school it means danger. Every look at it is recorded.")
     for school_id, name in schools.items():
         if st.button(f"Show the code phrase of {name}", key=f"phrase_{school_id}"):
@@ -170,7 +170,7 @@ def _devices(viewer: Viewer) -> None:
     assert viewer.person_id is not None  # noqa: S101  (`show` has looked)
     with guard.db().read() as reading:
         found = devices(reading, viewer.person_id, token=guard.token(), now=guard.now())
-    st.subheader("Where you are signed in")
+    st.header("Where you are signed in")
     for device in found:
         name, button = st.columns([3, 1], vertical_alignment="center")
         here = "this browser" if device.this_one else f"last used {ago(device.used_at, now=guard.now())}"
@@ -191,7 +191,7 @@ def _devices(viewer: Viewer) -> None:
 
 def _board(viewer: Viewer) -> None:
     if schools_where(viewer, Action.OPEN_BOARD):
-        st.subheader("Shared board")
+        st.header("Shared board")
         st.caption("For a screen that several people look at, such as the one at reception.")
         st.html('<a href="/board">Turn this browser into a shared board</a>')
 

@@ -152,7 +152,7 @@ def _rows(count: int) -> str:
 
 def _table(title: str, rows: Sequence[tuple[object, ...]], columns: tuple[str, ...]) -> None:
     if rows:
-        st.subheader(title)
+        st.header(title)
         st.dataframe(
             pd.DataFrame(rows, columns=list(columns)),
             column_config={"Row": st.column_config.NumberColumn(width=70)},

@@ -56,7 +56,7 @@ def _ask(viewer: Viewer, school_id: UUID) -> None:
     with guard.db().read() as reading:
         names = {m.person_id: m.name for m in queries.staff(reading, viewer, school_id, today=today)}
     with st.form(f"cover_{school_id}", border=True):
-        st.subheader("Ask somebody to stand in")
+        st.header("Ask somebody to stand in")
         person_id = st.selectbox(
             "Who", list(names), index=None, format_func=names.__getitem__, placeholder="Choose a person"
         )

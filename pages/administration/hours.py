@@ -27,7 +27,7 @@ def show(viewer: Viewer, school_id: UUID, member: StaffMember) -> None:
         return
     with guard.db().read() as reading:
         spans = hours_of(reading, viewer, person_id=member.person_id, school_id=school_id)
-    st.subheader("Hours of duty")
+    st.header("Hours of duty")
     st.caption("Such as 08:00-16:30. Two spans are parted by a comma; an empty day is a day off.")
     with st.form(f"hours_{member.person_id}", border=False):
         typed = [

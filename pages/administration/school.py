@@ -31,7 +31,7 @@ def _settings(viewer: Viewer, school_id: UUID) -> None:
         found = school_settings(reading, viewer, school_id)
     if found is None:
         guard.refuse()
-    st.subheader("Office and hours")
+    st.header("Office and hours")
     with st.form(f"school_{school_id}", border=False):
         typed = SchoolSettings(
             office_phone=st.text_input(
@@ -58,7 +58,7 @@ def _settings(viewer: Viewer, school_id: UUID) -> None:
 
 
 def _phrase(viewer: Viewer, school_id: UUID) -> None:
-    st.subheader("Code phrase")
+    st.header("Code phrase")
     st.caption("Said on a call to school it means danger. Every look at it is recorded.")
     if may(viewer, Action.SEE_CODE_PHRASE, school_id=school_id) and st.button(
         "Show it", key=f"phrase_{school_id}"

@@ -99,7 +99,7 @@ def _add(viewer: Viewer, school_id: UUID) -> None:
 
 
 def _details(viewer: Viewer, member: StaffMember) -> None:
-    st.subheader(member.name)
+    st.header(member.name)
     with st.form(f"details_{member.person_id}", border=False):
         details = _fields(f"details_{member.person_id}", _details_of(member))
         if st.form_submit_button("Save the details"):

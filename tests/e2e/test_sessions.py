@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,7 +57,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
 
 def shown(small: Small, page: str, *, cookie: str = "") -> str:
     """Everything that a page sends to whoever asks the websocket for it, with this cookie or none."""
-    return asyncio.run(_shown(small.server.url, page, cookie))
+    with ThreadPoolExecutor(1) as aside:  # Playwright's own event loop runs in this thread
+        return aside.submit(lambda: asyncio.run(_shown(small.server.url, page, cookie))).result()
 
 
 async def _shown(url: str, page: str, cookie: str) -> str:

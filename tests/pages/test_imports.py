@@ -70,7 +70,7 @@ def test_leavers_are_named_before_they_leave(desk: Desk) -> None:
     app.get("file_uploader")[0].set_value(("file.csv", b"\n".join(PUPILS.splitlines()[:3]), "text/csv")).run()
     app.checkbox[0].check().run()
     assert "**3** on the books and not in the file: they leave today" in texts(app)
-    assert [one.value for one in app.subheader] == ["Leave today"]
+    assert [one.value for one in app.header] == ["Leave today"]
     next(one for one in app.button if one.label == "Take this file").click().run()
     assert [one.value for one in app.success] == ["The file is taken: 0 new, 0 changed, 3 left."]
 

@@ -49,7 +49,7 @@ def test_somebody_new_is_added_and_chosen(desk: Desk) -> None:
     app = press(app, "Add this person")
     assert not app.exception
     assert said(app) == ["Nia Newcomer is added. Make their one-time link next."]
-    assert "Nia Newcomer" in [one.value for one in app.subheader]
+    assert "Nia Newcomer" in [one.value for one in app.header]
     assert field(app, "Name").value == ""
     with desk.db.read() as session:
         nia = session.scalars(select(Person).where(Person.email == "nia@school.example")).one()
