@@ -17,8 +17,9 @@ from data import logs
 from data.models import OutboxRow, Person
 from data.settings import current
 from visits.notices import Notice
+from visits.words import Channel
 
-EMAIL: Final = "email"
+EMAIL: Final = Channel.EMAIL
 STEP: Final = "alert.step"
 REMINDER: Final = "alert.reminder"
 STOOD_DOWN: Final = "alert.stood_down"
@@ -30,11 +31,11 @@ class Recipient:
     """Somebody by one channel: an address that this channel understands."""
 
     person_id: UUID
-    channel: str
+    channel: Channel
     address: str
 
 
-def channels() -> tuple[str, ...]:
+def channels() -> tuple[Channel, ...]:
     """The ways by which this installation can reach somebody. None: a permanent banner says so on every page."""
     return (EMAIL,) if current().smtp_host else ()
 

@@ -14,6 +14,7 @@ from sqlalchemy import Select, or_, select, update
 
 from data.database import Database
 from data.models import OutboxRow
+from visits.words import Channel
 
 LEASE: Final = timedelta(seconds=60)
 FIRST_WAIT: Final = timedelta(seconds=3)
@@ -32,7 +33,7 @@ class Outgoing:
 
     id: UUID
     topic: str
-    channel: str
+    channel: Channel
     recipient: str
     subject: str
     body: str

@@ -19,8 +19,14 @@ SCHOOL = UUID(int=1)
 # What the checks of a table ask for, where a value of the right type is not enough.
 ASKED: dict[str, Any] = {
     "alerts.closed_as": "safe",
+    "alerts.drill": False,
     "duty_hours.weekday": 0,
+    "handovers.from_id": None,
+    "handovers.why": "turn",
     "risk_answers.answer": "yes",
+    "schools.drill_days": 120,
+    "schools.phrase_days": 365,
+    "schools.unreachable": "warn",
     "sign_ins.board_school_id": None,
     "watcher_pulse.id": 1,
 }

@@ -46,6 +46,9 @@ class Action(StrEnum):
     IMPORT_RECORDS = "import_records"
     GIVE_COVER = "give_cover"
     OPEN_BOARD = "open_board"
+    SEE_ALERTS = "see_alerts"
+    KEEP_WATCH = "keep_watch"
+    HOLD_DRILL = "hold_drill"
     OWN_ACCOUNT = "own_account"
 
 
@@ -98,6 +101,9 @@ TABLE: Mapping[Action, Mapping[Role, Reach]] = {
     Action.IMPORT_RECORDS: _grants(school=(R.ADMINISTRATOR, R.SENDCO, R.ATTENDANCE, R.LEAD_DSL)),
     Action.GIVE_COVER: _grants(school=(*LEADERS, R.ADMINISTRATOR)),
     Action.OPEN_BOARD: _grants(school=WATCHERS),
+    Action.SEE_ALERTS: _grants(school=WATCHERS),
+    Action.KEEP_WATCH: _grants(school=WATCHERS),
+    Action.HOLD_DRILL: _grants(school=LEADERS),
     Action.OWN_ACCOUNT: _grants(school=EVERYBODY),
 }
 """Homeward's own choice, school by school the same. BT-26, RB-17: staff who are not involved see no visit."""

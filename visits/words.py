@@ -184,6 +184,28 @@ class StepOutcome(StrEnum):
     POLICE_NOT_NEEDED = "police_not_needed"
 
 
+class Channel(StrEnum):
+    """A way by which a message reaches a person."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    TEAMS = "teams"
+    WEBHOOK = "webhook"
+
+
+class AlarmCause(StrEnum):
+    """Why an alert turned out to be a false alarm, as a school counts it."""
+
+    FORGOT_TO_CALL = "forgot_to_call"
+    NO_SIGNAL = "no_signal"
+    PHONE_FLAT = "phone_flat"
+    TOOK_LONGER = "took_longer"
+    CALL_NOT_ENTERED = "call_not_entered"
+    WRONG_TIME = "wrong_time"
+    PHRASE_BY_MISTAKE = "phrase_by_mistake"
+    OTHER = "other"
+
+
 class AssessmentState(StrEnum):
     """Where a home's risk assessment stands on the day of a visit."""
 

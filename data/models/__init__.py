@@ -23,15 +23,19 @@ from data.models.care import (
 from data.models.household import Household, HouseholdContact, HouseholdFlag, Pupil
 from data.models.people import (
     Attempt,
+    ContactWay,
     Cover,
     Draft,
     Duty,
     FeedToken,
+    Handover,
     Invitation,
     Person,
     PersonRole,
+    PhraseKnown,
     SignIn,
     Vehicle,
+    WatchTurn,
 )
 from data.models.school import Closure, PolicyVersion, ReviewReminder, School, Term
 from data.models.visit import (
@@ -55,12 +59,14 @@ __all__ = [
     "Closure",
     "Concern",
     "Confirmation",
+    "ContactWay",
     "Cover",
     "DeadlineRow",
     "Draft",
     "Duty",
     "EventRow",
     "FeedToken",
+    "Handover",
     "Household",
     "HouseholdContact",
     "HouseholdFlag",
@@ -70,6 +76,7 @@ __all__ = [
     "OutboxRow",
     "Person",
     "PersonRole",
+    "PhraseKnown",
     "PolicyVersion",
     "Pupil",
     "ReviewReminder",
@@ -85,6 +92,7 @@ __all__ = [
     "Vehicle",
     "VisitRow",
     "VisitorRow",
+    "WatchTurn",
     "WatcherPulse",
     "WriteUp",
 ]

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Row, SchoolRow, Word
-from visits.words import Role
+from visits.words import Channel, Role
 
 
 class Person(Row):
@@ -27,6 +27,28 @@ class Person(Row):
     trained_on: Mapped[date | None]
     left_on: Mapped[date | None]
     made_up: Mapped[bool] = mapped_column(default=False)
+
+
+class ContactWay(Row):
+    """A person's first or second way to be reached. It counts once a code that was sent there came back.
+
+    `address` is what the channel understands: an e-mail address, a mobile number, or a webhook's address.
+    """
+
+    __tablename__ = "contact_ways"
+    __table_args__ = (
+        UniqueConstraint("person_id", "rank"),
+        CheckConstraint("rank IN (1, 2)", name="first_or_second"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    rank: Mapped[int]
+    channel: Mapped[Channel] = mapped_column(Word(Channel))
+    address: Mapped[str] = mapped_column(String(500))
+    verified_at: Mapped[datetime | None]
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    code_ends_at: Mapped[datetime | None]
+    code_tries: Mapped[int] = mapped_column(default=0)
 
 
 class PersonRole(SchoolRow):
@@ -73,6 +95,67 @@ class Cover(SchoolRow):
     for_authorising: Mapped[bool] = mapped_column(default=False)
     accepted_at: Mapped[datetime | None]
     given_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+
+
+class WatchTurn(SchoolRow):
+    """A named person's turn of watching over a school's visits. `ended_at` is empty while it runs; one runs at a time."""
+
+    __tablename__ = "watch_turns"
+    __table_args__ = (
+        Index(
+            "uq_watch_turns_one_open",
+            "school_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    from_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Handover(SchoolRow):
+    """The watch, offered to somebody by name. It is handed over once they have accepted it.
+
+    `from_id` is who has the watch, empty where nobody has; `by_id` is who offers it. `why` is 'turn' for the end of a
+    turn, 'closed' where the school closes with somebody out.
+    """
+
+    __tablename__ = "handovers"
+    __table_args__ = (
+        CheckConstraint("from_id <> to_id", name="to_another"),
+        CheckConstraint("why IN ('turn', 'closed')", name="why"),
+        Index(
+            "uq_handovers_one_open",
+            "school_id",
+            unique=True,
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
+
+    from_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    to_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    why: Mapped[str] = mapped_column(String(10), default="turn")
+    note: Mapped[str] = mapped_column(String(300), default="")
+    offered_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    accepted: Mapped[bool | None]
+
+
+class PhraseKnown(SchoolRow):
+    """Somebody was told the school's code phrase, the one that was set at `phrase_set_at`."""
+
+    __tablename__ = "phrase_known"
+    __table_args__ = (UniqueConstraint("school_id", "person_id", "phrase_set_at"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    phrase_set_at: Mapped[datetime]
+    told_at: Mapped[datetime]
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
 
 
 class Vehicle(SchoolRow):

@@ -8,16 +8,26 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Json, Row, SchoolRow, Word
-from visits.words import Role
+from visits.words import Response, Role
 
 
 class School(Row):
     """A school and what it has set. `code_phrase` is a setting, never part of a policy; reading it is audited.
 
-    `settings_version` rises with each change, so that two people who edit do not overwrite each other.
+    `settings_version` rises with each change, so that two people who edit do not overwrite each other. `unreachable` is
+    what follows where nobody whom the ladder names can be reached before a visit leaves: a warning, or a block.
+    `arrive_minutes` gives the call on arrival a time where the policy's text has none (FS-03). `not_seen_on` turns on the
+    second ladder, for a pupil who was not seen. `phrase_days` and `drill_days` are how often the school means to change
+    its phrase and to practise.
     """
 
     __tablename__ = "schools"
+    __table_args__ = (
+        CheckConstraint("unreachable IN ('warn', 'block')", name="unreachable"),
+        CheckConstraint("arrive_minutes IS NULL OR arrive_minutes BETWEEN 0 AND 120", name="arrive_minutes"),
+        CheckConstraint("phrase_days BETWEEN 7 AND 1830", name="phrase_days"),
+        CheckConstraint("drill_days BETWEEN 7 AND 1830", name="drill_days"),
+    )
 
     name: Mapped[str] = mapped_column(String(120), unique=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
@@ -32,6 +42,11 @@ class School(Row):
     code_phrase_set_at: Mapped[datetime | None]
     reminder_role: Mapped[Role] = mapped_column(Word(Role), default=Role.HEADTEACHER)
     made_up: Mapped[bool] = mapped_column(default=False)
+    unreachable: Mapped[Response] = mapped_column(Word(Response), default=Response.WARN)
+    arrive_minutes: Mapped[int | None]
+    not_seen_on: Mapped[bool] = mapped_column(default=False)
+    phrase_days: Mapped[int] = mapped_column(default=365)
+    drill_days: Mapped[int] = mapped_column(default=120)
     settings_version: Mapped[int] = mapped_column(default=1)
 
 

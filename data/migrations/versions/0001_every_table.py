@@ -1,4 +1,4 @@
-"""Every table"""
+"""every table"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -86,8 +86,20 @@ def upgrade() -> None:
         sa.Column("code_phrase_set_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminder_role", sa.String(length=40), nullable=False),
         sa.Column("made_up", sa.Boolean(), nullable=False),
+        sa.Column("unreachable", sa.String(length=40), nullable=False),
+        sa.Column("arrive_minutes", sa.Integer(), nullable=True),
+        sa.Column("not_seen_on", sa.Boolean(), nullable=False),
+        sa.Column("phrase_days", sa.Integer(), nullable=False),
+        sa.Column("drill_days", sa.Integer(), nullable=False),
         sa.Column("settings_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("unreachable IN ('warn', 'block')", name=op.f("ck_schools_unreachable")),
+        sa.CheckConstraint(
+            "arrive_minutes IS NULL OR arrive_minutes BETWEEN 0 AND 120",
+            name=op.f("ck_schools_arrive_minutes"),
+        ),
+        sa.CheckConstraint("drill_days BETWEEN 7 AND 1830", name=op.f("ck_schools_drill_days")),
+        sa.CheckConstraint("phrase_days BETWEEN 7 AND 1830", name=op.f("ck_schools_phrase_days")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schools")),
         sa.UniqueConstraint("name", name=op.f("uq_schools_name")),
         sa.UniqueConstraint("slug", name=op.f("uq_schools_slug")),
@@ -126,6 +138,22 @@ def upgrade() -> None:
     with op.batch_alter_table("closures", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_closures_school_id"), ["school_id"], unique=False)
 
+    op.create_table(
+        "contact_ways",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.String(length=500), nullable=False),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("code_hash", sa.String(length=64), nullable=True),
+        sa.Column("code_ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("code_tries", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("rank IN (1, 2)", name=op.f("ck_contact_ways_first_or_second")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_contact_ways_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_ways")),
+        sa.UniqueConstraint("person_id", "rank", name=op.f("uq_contact_ways_person_id_rank")),
+    )
     op.create_table(
         "cover",
         sa.Column("role", sa.String(length=40), nullable=False),
@@ -210,6 +238,37 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "handovers",
+        sa.Column("from_id", sa.Uuid(), nullable=True),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("to_id", sa.Uuid(), nullable=False),
+        sa.Column("why", sa.String(length=10), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("school_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("why IN ('turn', 'closed')", name=op.f("ck_handovers_why")),
+        sa.CheckConstraint("from_id <> to_id", name=op.f("ck_handovers_to_another")),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_handovers_by_id_people")),
+        sa.ForeignKeyConstraint(["from_id"], ["people.id"], name=op.f("fk_handovers_from_id_people")),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_handovers_school_id_schools")),
+        sa.ForeignKeyConstraint(["to_id"], ["people.id"], name=op.f("fk_handovers_to_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handovers")),
+    )
+    with op.batch_alter_table("handovers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handovers_school_id"), ["school_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_handovers_to_id"), ["to_id"], unique=False)
+        batch_op.create_index(
+            "uq_handovers_one_open",
+            ["school_id"],
+            unique=True,
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
+
+    op.create_table(
         "households",
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("address", sa.String(length=200), nullable=False),
@@ -260,6 +319,31 @@ def upgrade() -> None:
     with op.batch_alter_table("person_roles", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_roles_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_roles_school_id"), ["school_id"], unique=False)
+
+    op.create_table(
+        "phrase_known",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("phrase_set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("school_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_phrase_known_by_id_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_phrase_known_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["schools.id"], name=op.f("fk_phrase_known_school_id_schools")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phrase_known")),
+        sa.UniqueConstraint(
+            "school_id",
+            "person_id",
+            "phrase_set_at",
+            name=op.f("uq_phrase_known_school_id_person_id_phrase_set_at"),
+        ),
+    )
+    with op.batch_alter_table("phrase_known", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_phrase_known_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_phrase_known_school_id"), ["school_id"], unique=False)
 
     op.create_table(
         "policy_versions",
@@ -360,6 +444,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("vehicles", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vehicles_school_id"), ["school_id"], unique=False)
+
+    op.create_table(
+        "watch_turns",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("school_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_watch_turns_person_id_people")),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_watch_turns_school_id_schools")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watch_turns")),
+    )
+    with op.batch_alter_table("watch_turns", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_watch_turns_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_watch_turns_school_id"), ["school_id"], unique=False)
+        batch_op.create_index(
+            "uq_watch_turns_one_open",
+            ["school_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "confirmations",
@@ -554,6 +660,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("school_id", "idempotency_key", name=op.f("uq_visits_school_id_idempotency_key")),
     )
     with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visits_authorised_by_id"), ["authorised_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_visits_created_by_id"), ["created_by_id"], unique=False)
         batch_op.create_index(
             "ix_visits_live",
@@ -584,10 +691,13 @@ def upgrade() -> None:
         sa.Column("closed_by_id", sa.Uuid(), nullable=True),
         sa.Column("closed_as", sa.String(length=20), nullable=True),
         sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("cause_kind", sa.String(length=40), nullable=True),
         sa.Column("heard", sa.Text(), nullable=False),
         sa.Column("police_called_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("police_called_by_id", sa.Uuid(), nullable=True),
         sa.Column("police_reference", sa.String(length=80), nullable=False),
+        sa.Column("police_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("police_told_by_id", sa.Uuid(), nullable=True),
         sa.Column("drill", sa.Boolean(), nullable=False),
         sa.Column("school_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -598,10 +708,18 @@ def upgrade() -> None:
             "closed_as IS NULL OR closed_as IN ('safe', 'false_alarm')", name=op.f("ck_alerts_closed_as")
         ),
         sa.CheckConstraint(
-            "visit_id IS NOT NULL OR kind = 'emergency'", name=op.f("ck_alerts_silence_has_a_visit")
+            "visit_id IS NOT NULL OR kind = 'emergency' OR drill", name=op.f("ck_alerts_silence_has_a_visit")
         ),
         sa.CheckConstraint(
+            "NOT drill OR police_called_at IS NULL", name=op.f("ck_alerts_drill_calls_no_police")
+        ),
+        sa.CheckConstraint("NOT drill OR visit_id IS NULL", name=op.f("ck_alerts_drill_has_no_visit")),
+        sa.CheckConstraint(
             "closed_at IS NULL OR closed_by_id IS NOT NULL", name=op.f("ck_alerts_closed_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "police_told_at IS NULL OR police_called_at IS NOT NULL",
+            name=op.f("ck_alerts_told_who_was_called"),
         ),
         sa.ForeignKeyConstraint(
             ["acknowledged_by_id"], ["people.id"], name=op.f("fk_alerts_acknowledged_by_id_people")
@@ -609,6 +727,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["closed_by_id"], ["people.id"], name=op.f("fk_alerts_closed_by_id_people")),
         sa.ForeignKeyConstraint(
             ["police_called_by_id"], ["people.id"], name=op.f("fk_alerts_police_called_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["police_told_by_id"], ["people.id"], name=op.f("fk_alerts_police_told_by_id_people")
         ),
         sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_alerts_school_id_schools")),
         sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_alerts_visit_id_visits")),
@@ -896,6 +1017,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("alert_id", sa.Uuid(), nullable=True),
         sa.Column("set_aside_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("nudge_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("school_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name=op.f("fk_deadlines_alert_id_alerts")),
@@ -915,6 +1037,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("raised_at IS NULL AND closed_at IS NULL"),
             postgresql_where=sa.text("raised_at IS NULL AND closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_deadlines_nudge",
+            ["nudge_at"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND nudge_at IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND nudge_at IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_deadlines_open",
@@ -950,44 +1079,6 @@ def upgrade() -> None:
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_events_school_id"), ["school_id"], unique=False)
         batch_op.create_index("ix_events_visit_happened", ["visit_id", "happened_at"], unique=False)
-
-    op.create_table(
-        "outbox",
-        sa.Column("school_id", sa.Uuid(), nullable=True),
-        sa.Column("alert_id", sa.Uuid(), nullable=True),
-        sa.Column("unique_key", sa.String(length=200), nullable=False),
-        sa.Column("topic", sa.String(length=40), nullable=False),
-        sa.Column("channel", sa.String(length=20), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=True),
-        sa.Column("recipient", sa.String(length=200), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("correlation", sa.String(length=40), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("attempted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("claimed_by", sa.String(length=60), nullable=True),
-        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("error", sa.String(length=200), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name=op.f("fk_outbox_alert_id_alerts")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id_people")),
-        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_outbox_school_id_schools")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("unique_key", name=op.f("uq_outbox_unique_key")),
-    )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_alert_id"), ["alert_id"], unique=False)
-        batch_op.create_index(
-            "ix_outbox_to_send",
-            ["not_before"],
-            unique=False,
-            sqlite_where=sa.text("delivered_at IS NULL AND given_up_at IS NULL"),
-            postgresql_where=sa.text("delivered_at IS NULL AND given_up_at IS NULL"),
-        )
 
     op.create_table(
         "risk_answers",
@@ -1028,6 +1119,50 @@ def upgrade() -> None:
     with op.batch_alter_table("stop_pupils", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_stop_pupils_pupil_id"), ["pupil_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_stop_pupils_school_id"), ["school_id"], unique=False)
+
+    op.create_table(
+        "outbox",
+        sa.Column("school_id", sa.Uuid(), nullable=True),
+        sa.Column("alert_id", sa.Uuid(), nullable=True),
+        sa.Column("step_id", sa.Uuid(), nullable=True),
+        sa.Column("unique_key", sa.String(length=200), nullable=False),
+        sa.Column("topic", sa.String(length=40), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("recipient", sa.String(length=500), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("correlation", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("attempted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_by", sa.String(length=60), nullable=True),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("passed_on_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name=op.f("fk_outbox_alert_id_alerts")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id_people")),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_outbox_school_id_schools")),
+        sa.ForeignKeyConstraint(["step_id"], ["alert_steps.id"], name=op.f("fk_outbox_step_id_alert_steps")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("unique_key", name=op.f("uq_outbox_unique_key")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_alert_id"), ["alert_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_step_id"), ["step_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_to_send",
+            ["not_before"],
+            unique=False,
+            sqlite_where=sa.text("delivered_at IS NULL AND given_up_at IS NULL"),
+            postgresql_where=sa.text("delivered_at IS NULL AND given_up_at IS NULL"),
+        )
 
     op.create_table(
         "step_results",

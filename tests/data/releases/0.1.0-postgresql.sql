@@ -47,17 +47,23 @@ CREATE TABLE public.alerts (
     closed_by_id uuid,
     closed_as character varying(20),
     cause text NOT NULL,
+    cause_kind character varying(40),
     heard text NOT NULL,
     police_called_at timestamp with time zone,
     police_called_by_id uuid,
     police_reference character varying(80) NOT NULL,
+    police_told_at timestamp with time zone,
+    police_told_by_id uuid,
     drill boolean NOT NULL,
     school_id uuid NOT NULL,
     id uuid NOT NULL,
     CONSTRAINT ck_alerts_closed_as CHECK (((closed_as IS NULL) OR ((closed_as)::text = ANY ((ARRAY['safe'::character varying, 'false_alarm'::character varying])::text[])))),
     CONSTRAINT ck_alerts_closed_by_somebody CHECK (((closed_at IS NULL) OR (closed_by_id IS NOT NULL))),
+    CONSTRAINT ck_alerts_drill_calls_no_police CHECK (((NOT drill) OR (police_called_at IS NULL))),
+    CONSTRAINT ck_alerts_drill_has_no_visit CHECK (((NOT drill) OR (visit_id IS NULL))),
     CONSTRAINT ck_alerts_false_alarm_has_a_cause CHECK ((((closed_as)::text <> 'false_alarm'::text) OR (cause <> ''::text))),
-    CONSTRAINT ck_alerts_silence_has_a_visit CHECK (((visit_id IS NOT NULL) OR ((kind)::text = 'emergency'::text)))
+    CONSTRAINT ck_alerts_silence_has_a_visit CHECK (((visit_id IS NOT NULL) OR ((kind)::text = 'emergency'::text) OR drill)),
+    CONSTRAINT ck_alerts_told_who_was_called CHECK (((police_told_at IS NULL) OR (police_called_at IS NOT NULL)))
 );
 CREATE TABLE public.attempts (
     subject character varying(64) NOT NULL,
@@ -116,6 +122,18 @@ CREATE TABLE public.confirmations (
     school_id uuid NOT NULL,
     id uuid NOT NULL
 );
+CREATE TABLE public.contact_ways (
+    person_id uuid NOT NULL,
+    rank integer NOT NULL,
+    channel character varying(40) NOT NULL,
+    address character varying(500) NOT NULL,
+    verified_at timestamp with time zone,
+    code_hash character varying(64),
+    code_ends_at timestamp with time zone,
+    code_tries integer NOT NULL,
+    id uuid NOT NULL,
+    CONSTRAINT ck_contact_ways_first_or_second CHECK ((rank = ANY (ARRAY[1, 2])))
+);
 CREATE TABLE public.cover (
     role character varying(40) NOT NULL,
     person_id uuid NOT NULL,
@@ -140,6 +158,7 @@ CREATE TABLE public.deadlines (
     closed_at timestamp with time zone,
     alert_id uuid,
     set_aside_until timestamp with time zone,
+    nudge_at timestamp with time zone,
     school_id uuid NOT NULL,
     id uuid NOT NULL
 );
@@ -185,6 +204,20 @@ CREATE TABLE public.feed_tokens (
     made_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     id uuid NOT NULL
+);
+CREATE TABLE public.handovers (
+    from_id uuid,
+    by_id uuid NOT NULL,
+    to_id uuid NOT NULL,
+    why character varying(10) NOT NULL,
+    note character varying(300) NOT NULL,
+    offered_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    accepted boolean,
+    school_id uuid NOT NULL,
+    id uuid NOT NULL,
+    CONSTRAINT ck_handovers_to_another CHECK ((from_id <> to_id)),
+    CONSTRAINT ck_handovers_why CHECK (((why)::text = ANY ((ARRAY['turn'::character varying, 'closed'::character varying])::text[])))
 );
 CREATE TABLE public.household_contacts (
     household_id uuid NOT NULL,
@@ -246,11 +279,13 @@ CREATE TABLE public.not_monitored (
 CREATE TABLE public.outbox (
     school_id uuid,
     alert_id uuid,
+    step_id uuid,
     unique_key character varying(200) NOT NULL,
     topic character varying(40) NOT NULL,
-    channel character varying(20) NOT NULL,
+    channel character varying(40) NOT NULL,
+    rank integer NOT NULL,
     person_id uuid,
-    recipient character varying(200) NOT NULL,
+    recipient character varying(500) NOT NULL,
     subject character varying(200) NOT NULL,
     body text NOT NULL,
     correlation character varying(40) NOT NULL,
@@ -262,6 +297,8 @@ CREATE TABLE public.outbox (
     claimed_until timestamp with time zone,
     delivered_at timestamp with time zone,
     given_up_at timestamp with time zone,
+    passed_on_at timestamp with time zone,
+    acknowledged_at timestamp with time zone,
     error character varying(200) NOT NULL,
     id uuid NOT NULL
 );
@@ -285,6 +322,14 @@ CREATE TABLE public.person_roles (
     school_id uuid NOT NULL,
     id uuid NOT NULL,
     CONSTRAINT ck_person_roles_from_before_to CHECK (((to_on IS NULL) OR (from_on <= to_on)))
+);
+CREATE TABLE public.phrase_known (
+    person_id uuid NOT NULL,
+    phrase_set_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    id uuid NOT NULL
 );
 CREATE TABLE public.policy_versions (
     number integer NOT NULL,
@@ -366,8 +411,17 @@ CREATE TABLE public.schools (
     code_phrase_set_at timestamp with time zone,
     reminder_role character varying(40) NOT NULL,
     made_up boolean NOT NULL,
+    unreachable character varying(40) NOT NULL,
+    arrive_minutes integer,
+    not_seen_on boolean NOT NULL,
+    phrase_days integer NOT NULL,
+    drill_days integer NOT NULL,
     settings_version integer NOT NULL,
-    id uuid NOT NULL
+    id uuid NOT NULL,
+    CONSTRAINT ck_schools_arrive_minutes CHECK (((arrive_minutes IS NULL) OR ((arrive_minutes >= 0) AND (arrive_minutes <= 120)))),
+    CONSTRAINT ck_schools_drill_days CHECK (((drill_days >= 7) AND (drill_days <= 1830))),
+    CONSTRAINT ck_schools_phrase_days CHECK (((phrase_days >= 7) AND (phrase_days <= 1830))),
+    CONSTRAINT ck_schools_unreachable CHECK (((unreachable)::text = ANY ((ARRAY['warn'::character varying, 'block'::character varying])::text[])))
 );
 CREATE TABLE public.sign_ins (
     token_hash character varying(64) NOT NULL,
@@ -522,6 +576,13 @@ CREATE TABLE public.visits (
     CONSTRAINT ck_visits_out_has_left CHECK ((((state)::text <> 'out'::text) OR (left_at IS NOT NULL))),
     CONSTRAINT ck_visits_out_is_authorised_or_says_not CHECK ((((state)::text <> ALL ((ARRAY['out'::character varying, 'back'::character varying, 'written_up'::character varying, 'closed'::character varying])::text[])) OR unauthorised OR retrospective OR (authorised_by_id IS NOT NULL)))
 );
+CREATE TABLE public.watch_turns (
+    person_id uuid NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    school_id uuid NOT NULL,
+    id uuid NOT NULL
+);
 CREATE TABLE public.watcher_pulse (
     id integer NOT NULL,
     beat_at timestamp with time zone NOT NULL,
@@ -553,39 +614,42 @@ CREATE TABLE public.write_ups (
 ALTER TABLE ONLY public.watcher_pulse ALTER COLUMN id SET DEFAULT nextval('public.watcher_pulse_id_seq'::regclass);
 INSERT INTO public.alembic_version VALUES ('0002');
 INSERT INTO public.alert_steps VALUES ('00000000-0000-0000-0000-000000000001', 'Zoë''s key ; -- ''%s'' :x', 'ring_visitors', '2026-11-23 15:43:00+00', '2026-11-23 15:44:00+00', 1, '2026-11-23 15:46:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:48:00+00', 'answered_well', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
-INSERT INTO public.alerts VALUES ('00000000-0000-0000-0000-000000000001', 'overdue', '2026-11-23 15:42:00+00', '2026-11-23 15:43:00+00', 0.5, '2026-11-23 15:45:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:47:00+00', '2026-11-23 15:48:00+00', '00000000-0000-0000-0000-000000000001', 'safe', 'Zoë''s cause ; -- ''%s'' :x', 'Zoë''s heard ; -- ''%s'' :x', '2026-11-23 15:53:00+00', '00000000-0000-0000-0000-000000000001', 'Zoë''s police_reference ; -- ''%s'' :x', true, '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
+INSERT INTO public.alerts VALUES ('00000000-0000-0000-0000-000000000001', 'overdue', '2026-11-23 15:42:00+00', '2026-11-23 15:43:00+00', 0.5, '2026-11-23 15:45:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:47:00+00', '2026-11-23 15:48:00+00', '00000000-0000-0000-0000-000000000001', 'safe', 'Zoë''s cause ; -- ''%s'' :x', 'forgot_to_call', 'Zoë''s heard ; -- ''%s'' :x', '2026-11-23 15:54:00+00', '00000000-0000-0000-0000-000000000001', 'Zoë''s police_reference ; -- ''%s'' :x', '2026-11-23 15:57:00+00', '00000000-0000-0000-0000-000000000001', false, '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.attempts VALUES ('Zoë''s subject ; -- ''%s'' :x', '2026-11-23 15:41:00+00', '00000000-0000-0000-0000-000000000001');
-INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 1, '2026-11-23 15:40:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', 'cb00a65a146255a21e431131326293a0f5b584e0ae115e2da8a77333f277f3a5', '0000000000000000000000000000000000000000000000000000000000000000', '1510af0d9f41a7325124fc819fac444605717fc32265aaf53e01d42924e4e78c', '01a201db-406d-7a6e-8480-80dfd9cacb69');
-INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 2, '2026-11-23 15:41:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', '09fdefa8b64d8418f509a352daae1bb6925de0cac76b06e825c896d623f75d56', '1510af0d9f41a7325124fc819fac444605717fc32265aaf53e01d42924e4e78c', '10a5e0fe221153210db32acb82c40af75262fa174e6709efd82fad6047c03d01', '01a201db-4096-7e5a-b918-01dfd5a77612');
-INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 3, '2026-11-23 15:42:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', 'a465664c98b4eda2751f8f00d69a3413ed96c2dff4df72a08716ed399a144cd4', '10a5e0fe221153210db32acb82c40af75262fa174e6709efd82fad6047c03d01', '747f5475e4599e91ed9b9bf55fc051f28900a034c1230d24b11270c3c21da04a', '01a201db-40b0-79e8-ad14-5e4bf8f26935');
-INSERT INTO public.audit_heads VALUES ('00000000-0000-0000-0000-000000000001', 3, '747f5475e4599e91ed9b9bf55fc051f28900a034c1230d24b11270c3c21da04a');
-INSERT INTO public.audit_payloads VALUES ('01a201db-406d-7a6e-8480-80dfd9cacb69', '34329c065882e8a461210c09448461de', '{"number": 0}');
-INSERT INTO public.audit_payloads VALUES ('01a201db-4096-7e5a-b918-01dfd5a77612', 'd1436cc1f82ece63c347db371fd7ae7f', '{"number": 1}');
-INSERT INTO public.audit_payloads VALUES ('01a201db-40b0-79e8-ad14-5e4bf8f26935', '912a00cc0349b5d0653b59e6cbc89a6b', '{"number": 2}');
+INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 1, '2026-11-23 15:40:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', '536681f70ccdc53ab1940154bfc701a419cc7c8f0e539ea7675780b23347b6e1', '0000000000000000000000000000000000000000000000000000000000000000', 'd2fe92487a2320de268513885ff88832f536e61064871c450f98d695a4def5d1', '01a20271-ab25-7544-98bb-56e17422ce70');
+INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 2, '2026-11-23 15:41:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', 'db20d2b82de042dd0c51df968976227cb056514e3dd6abf3c3222e7daf31b130', 'd2fe92487a2320de268513885ff88832f536e61064871c450f98d695a4def5d1', 'b6c28c3e88e5e3c29ffdf2c3d41da9d8397a9ecc4afc526ea1429c4e850f23e4', '01a20271-ab2e-7d96-a446-f5c080284a80');
+INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 3, '2026-11-23 15:42:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', 'b2ebba661eeab12cc8b283119f05878a64804bf69eead1439453ef90a2ae7994', 'b6c28c3e88e5e3c29ffdf2c3d41da9d8397a9ecc4afc526ea1429c4e850f23e4', '88f516aa9b5829b17db9535a39fae54e3cd8ca445cd2c151eb389ca947f37357', '01a20271-ab33-73e6-835c-4c942029d1b9');
+INSERT INTO public.audit_heads VALUES ('00000000-0000-0000-0000-000000000001', 3, '88f516aa9b5829b17db9535a39fae54e3cd8ca445cd2c151eb389ca947f37357');
+INSERT INTO public.audit_payloads VALUES ('01a20271-ab25-7544-98bb-56e17422ce70', '6d3a83652982f5f81783bc8d40ee97a6', '{"number": 0}');
+INSERT INTO public.audit_payloads VALUES ('01a20271-ab2e-7d96-a446-f5c080284a80', '5840afbe9457eb7901f43c52a383a04d', '{"number": 1}');
+INSERT INTO public.audit_payloads VALUES ('01a20271-ab33-73e6-835c-4c942029d1b9', 'c63f08e0f054714f3cc5dc100f4367b7', '{"number": 2}');
 INSERT INTO public.closures VALUES ('2026-11-01', '2026-11-02', 'Zoë''s kind ; -- ''%s''', 'Zoë''s note ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.concerns VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'Zoë''s note ; -- ''%s'' :x', '2026-11-23 15:43:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:45:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.confirmations VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:42:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
+INSERT INTO public.contact_ways VALUES ('00000000-0000-0000-0000-000000000001', 1, 'email', 'Zoë''s address ; -- ''%s'' :x', '2026-11-23 15:44:00+00', 'Zoë''s code_hash ; -- ''%s'' :x', '2026-11-23 15:46:00+00', 1, '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.cover VALUES ('lead_dsl', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:42:00+00', '2026-11-23 15:43:00+00', true, '2026-11-23 15:45:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
-INSERT INTO public.deadlines VALUES ('00000000-0000-0000-0000-000000000001', 'Zoë''s name ; -- ''%s'' :x', 'depart', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:45:00+00', true, '2026-11-23 15:47:00+00', '2026-11-23 15:48:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:50:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
+INSERT INTO public.deadlines VALUES ('00000000-0000-0000-0000-000000000001', 'Zoë''s name ; -- ''%s'' :x', 'depart', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:45:00+00', true, '2026-11-23 15:47:00+00', '2026-11-23 15:48:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:50:00+00', '2026-11-23 15:51:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.drafts VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'Zoë''s form ; -- ''%s'' :x', 'Zoë''s title ; -- ''%s'' :x', 'Zoë''s payload ; -- ''%s'' :x', '2026-11-23 15:45:00+00', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.duty_hours VALUES ('00000000-0000-0000-0000-000000000001', 0, '08:02:00', '08:03:00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.events VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'request', '2026-11-23 15:43:00+00', '2026-11-23 15:44:00+00', '00000000-0000-0000-0000-000000000001', 'Zoë''s by_name ; -- ''%s'' :x', 'board', '{"said": ["Zoë''s \"dog\"", null, 1.5]}', 1, 'seen', 'Zoë''s note ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.feed_tokens VALUES ('Zoë''s token_hash ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001', 'Zoë''s feed ; -- ''%s''', '2026-11-23 15:43:00+00', '2026-11-23 15:44:00+00', '00000000-0000-0000-0000-000000000001');
+INSERT INTO public.handovers VALUES (NULL, '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'turn', 'Zoë''s note ; -- ''%s'' :x', '2026-11-23 15:45:00+00', '2026-11-23 15:46:00+00', true, '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.household_contacts VALUES ('00000000-0000-0000-0000-000000000001', 'Zoë''s name ; -- ''%s'' :x', 'Zoë''s relationship ; -- ''%s'' :x', 'Zoë''s phone ; -- ''%s', true, true, true, '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.household_flags VALUES ('00000000-0000-0000-0000-000000000001', 'Zoë''s kind ; -- ''%s'' :x', 'Zoë''s note ; -- ''%s'' :x', '2026-11-23 15:43:00+00', '2026-11-23 15:44:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.households VALUES ('Zoë''s name ; -- ''%s'' :x', 'Zoë''s address ; -- ''%s'' :x', 'Zoë''s post', 'Zoë''s phone ; -- ''%s', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.incidents VALUES ('00000000-0000-0000-0000-000000000001', 'Zoë''s kind ; -- ''%s'' :x', 'Zoë''s note ; -- ''%s'' :x', '2026-11-23 15:43:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:45:00+00', '2026-11-23 15:46:00+00', 'Zoë''s agencies_notified ; -- ''%s'' :x', '2026-11-23 15:48:00+00', true, '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.invitations VALUES ('Zoë''s token_hash ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:42:00+00', '2026-11-23 15:43:00+00', '2026-11-23 15:44:00+00', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.not_monitored VALUES ('2026-11-23 15:40:00+00', '2026-11-23 15:41:00+00', 1, '00000000-0000-0000-0000-000000000001');
-INSERT INTO public.outbox VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'Zoë''s unique_key ; -- ''%s'' :x', 'Zoë''s topic ; -- ''%s'' :x', 'Zoë''s channel ; -- ''', '00000000-0000-0000-0000-000000000001', 'Zoë''s recipient ; -- ''%s'' :x', 'Zoë''s subject ; -- ''%s'' :x', 'Zoë''s body ; -- ''%s'' :x', 'Zoë''s correlation ; -- ''%s'' :x', '2026-11-23 15:50:00+00', '2026-11-23 15:51:00+00', 1, '2026-11-23 15:53:00+00', 'Zoë''s claimed_by ; -- ''%s'' :x', '2026-11-23 15:55:00+00', '2026-11-23 15:56:00+00', '2026-11-23 15:57:00+00', 'Zoë''s error ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001');
+INSERT INTO public.outbox VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'Zoë''s unique_key ; -- ''%s'' :x', 'Zoë''s topic ; -- ''%s'' :x', 'email', 1, '00000000-0000-0000-0000-000000000001', 'Zoë''s recipient ; -- ''%s'' :x', 'Zoë''s subject ; -- ''%s'' :x', 'Zoë''s body ; -- ''%s'' :x', 'Zoë''s correlation ; -- ''%s'' :x', '2026-11-23 15:52:00+00', '2026-11-23 15:53:00+00', 1, '2026-11-23 15:55:00+00', 'Zoë''s claimed_by ; -- ''%s'' :x', '2026-11-23 15:57:00+00', '2026-11-23 15:58:00+00', '2026-11-23 15:59:00+00', '2026-11-23 16:00:00+00', '2026-11-23 16:01:00+00', 'Zoë''s error ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.people VALUES ('Zoë''s name ; -- ''%s'' :x', 'Zoë''s email ; -- ''%s'' :x', 'Zoë''s mobile ; -- ''%', 'Zoë''s staff_number ; -- ''%s'' :x', 'Zoë''s password_hash ; -- ''%s'' :x', 'Zoë''s pin_hash ; -- ''%s'' :x', '2026-11-07', '2026-11-08', true, '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.person_roles VALUES ('00000000-0000-0000-0000-000000000001', 'lead_dsl', '2026-11-03', '2026-11-04', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
+INSERT INTO public.phrase_known VALUES ('00000000-0000-0000-0000-000000000001', '2026-11-23 15:41:00+00', '2026-11-23 15:42:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.policy_versions VALUES (1, 'Zoë''s key ; -- ''%s'' :x', 'Zoë''s title ; -- ''%s'' :x', '{"said": ["Zoë''s \"dog\"", null, 1.5]}', '2026-11-05', '2026-11-06', 'Zoë''s owner ; -- ''%s'' :x', 'Zoë''s approver ; -- ''%s'' :x', '2026-11-09', '2026-11-10', '2026-11-11', '2026-11-23 15:51:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.pupils VALUES ('00000000-0000-0000-0000-000000000001', 'Zoë''s number ; -- ''%s'' :x', 'Zoë''s given_name ; -- ''%s'' :x', 'Zoë''s family_name ; -- ''%s'' :x', 'Zoë''s year', '2026-11-06', '2026-11-07', '2026-11-08', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.review_reminders VALUES ('00000000-0000-0000-0000-000000000001', '2026-11-02', 1, '2026-11-04', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.risk_answers VALUES ('00000000-0000-0000-0000-000000000001', 'Zoë''s question ; -- ''%s'' :x', 'yes', true, 'Zoë''s note ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.risk_assessments VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '2026-11-04', '2026-11-05', true, 1, 'Zoë''s concerns ; -- ''%s'' :x', 'Zoë''s signed_manager ; -- ''%s'' :x', 'Zoë''s signed_worker ; -- ''%s'' :x', 'Zoë''s signed_agency ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:52:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
-INSERT INTO public.schools VALUES ('Zoë''s name ; -- ''%s'' :x', 'Zoë''s slug ; -- ''%s'' :x', 'Zoë''s trust ; -- ''%s'' :x', 'Zoë''s timezone ; -- ''%s'' :x', 'Zoë''s region ; -- ''%s'' :x', 'Zoë''s office_phone ;', '08:06:00', '08:07:00', '08:08:00', 'Zoë''s code_phrase ; -- ''%s'' :x', '2026-11-23 15:50:00+00', 'lead_dsl', true, 1, '00000000-0000-0000-0000-000000000001');
+INSERT INTO public.schools VALUES ('Zoë''s name ; -- ''%s'' :x', 'Zoë''s slug ; -- ''%s'' :x', 'Zoë''s trust ; -- ''%s'' :x', 'Zoë''s timezone ; -- ''%s'' :x', 'Zoë''s region ; -- ''%s'' :x', 'Zoë''s office_phone ;', '08:06:00', '08:07:00', '08:08:00', 'Zoë''s code_phrase ; -- ''%s'' :x', '2026-11-23 15:50:00+00', 'lead_dsl', true, 'warn', 1, true, 365, 120, 1, '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.sign_ins VALUES ('Zoë''s token_hash ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001', NULL, '00000000-0000-0000-0000-000000000001', '2026-11-23 15:44:00+00', '2026-11-23 15:45:00+00', '2026-11-23 15:46:00+00', '2026-11-23 15:47:00+00', 'Zoë''s device ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.step_results VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'answered_well', '2026-11-23 15:43:00+00', '00000000-0000-0000-0000-000000000001', 'Zoë''s by_name ; -- ''%s'' :x', 'board', 'Zoë''s note ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.stop_pupils VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
@@ -596,6 +660,7 @@ INSERT INTO public.vehicles VALUES ('00000000-0000-0000-0000-000000000001', 'Zo�
 INSERT INTO public.visit_answers VALUES ('00000000-0000-0000-0000-000000000001', 'Zoë''s key ; -- ''%s'' :x', 'Zoë''s verd', 'Zoë''s sentence ; -- ''%s'' :x', '{"said": ["Zoë''s \"dog\"", null, 1.5]}', 'Zoë''s reason ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.visitors VALUES ('00000000-0000-0000-0000-000000000001', 1, '00000000-0000-0000-0000-000000000001', 'Zoë''s name ; -- ''%s'' :x', 'lead', 'Zoë''s part ; -- ''%s'' :x', 'Zoë''s mobile ; -- ''%', 'Zoë''s organisation ; -- ''%s'' :x', true, '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.visits VALUES ('00000000-0000-0000-0000-000000000001', 'draft', 'emergency', 'Zoë''s reason ; -- ''%s'' :x', 'Zoë''s common_reason ; -- ''%s'' :x', 'Zoë''s reason_other ; -- ''%s'' :x', 'Zoë''s m', 'Zoë''s purpose ; -- ''%s'' :x', 'Zoë''s alternatives ; -- ''%s'' :x', 'Zoë''s who_to_see ; -- ''%s'' :x', true, 'Zoë''s told_exception ; -- ''%s'' :x', 'car', 'Zoë''s vehicle_make ; -- ''%s'' :x', 'Zoë''s vehicle_model ; -- ''%s'' :x', 'Zoë''s vehicle_colour ; -- ''%s'' :x', 'Zoë''s vehicl', 'Zoë''s agency_plan ; -- ''%s'' :x', '{"said": ["Zoë''s \"dog\"", null, 1.5]}', '2026-11-23 15:59:00+00', '2026-11-23 16:00:00+00', '2026-11-23 16:01:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 16:03:00+00', '00000000-0000-0000-0000-000000000001', true, 'Zoë''s declined_reason ; -- ''%s'' :x', '2026-11-23 16:07:00+00', '2026-11-23 16:08:00+00', true, true, '2026-11-23 16:11:00+00', '2026-11-23 16:12:00+00', '2026-11-23 16:13:00+00', '2026-11-23 16:14:00+00', 'Zoë''s idempotency_key ; -- ''%s'' :x', 1, '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
+INSERT INTO public.watch_turns VALUES ('00000000-0000-0000-0000-000000000001', '2026-11-23 15:41:00+00', '2026-11-23 15:42:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.watcher_pulse VALUES (1, '2026-11-23 15:41:00+00', 'Zoë''s holder ; -- ''%s'' :x', '2026-11-23 15:43:00+00', '2026-11-23 15:44:00+00', '{"said": ["Zoë''s \"dog\"", null, 1.5]}');
 INSERT INTO public.write_ups VALUES ('00000000-0000-0000-0000-000000000001', 'Zoë''s system ; -- ''%s'' :x', 'Zoë''s reference ; -- ''%s'' :x', 'Zoë''s actions ; -- ''%s'' :x', true, '2026-11-23 15:45:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 SELECT pg_catalog.setval('public.watcher_pulse_id_seq', 1, false);
@@ -619,6 +684,8 @@ ALTER TABLE ONLY public.concerns
     ADD CONSTRAINT pk_concerns PRIMARY KEY (id);
 ALTER TABLE ONLY public.confirmations
     ADD CONSTRAINT pk_confirmations PRIMARY KEY (id);
+ALTER TABLE ONLY public.contact_ways
+    ADD CONSTRAINT pk_contact_ways PRIMARY KEY (id);
 ALTER TABLE ONLY public.cover
     ADD CONSTRAINT pk_cover PRIMARY KEY (id);
 ALTER TABLE ONLY public.deadlines
@@ -631,6 +698,8 @@ ALTER TABLE ONLY public.events
     ADD CONSTRAINT pk_events PRIMARY KEY (id);
 ALTER TABLE ONLY public.feed_tokens
     ADD CONSTRAINT pk_feed_tokens PRIMARY KEY (id);
+ALTER TABLE ONLY public.handovers
+    ADD CONSTRAINT pk_handovers PRIMARY KEY (id);
 ALTER TABLE ONLY public.household_contacts
     ADD CONSTRAINT pk_household_contacts PRIMARY KEY (id);
 ALTER TABLE ONLY public.household_flags
@@ -649,6 +718,8 @@ ALTER TABLE ONLY public.people
     ADD CONSTRAINT pk_people PRIMARY KEY (id);
 ALTER TABLE ONLY public.person_roles
     ADD CONSTRAINT pk_person_roles PRIMARY KEY (id);
+ALTER TABLE ONLY public.phrase_known
+    ADD CONSTRAINT pk_phrase_known PRIMARY KEY (id);
 ALTER TABLE ONLY public.policy_versions
     ADD CONSTRAINT pk_policy_versions PRIMARY KEY (id);
 ALTER TABLE ONLY public.pupils
@@ -681,6 +752,8 @@ ALTER TABLE ONLY public.visitors
     ADD CONSTRAINT pk_visitors PRIMARY KEY (id);
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT pk_visits PRIMARY KEY (id);
+ALTER TABLE ONLY public.watch_turns
+    ADD CONSTRAINT pk_watch_turns PRIMARY KEY (id);
 ALTER TABLE ONLY public.watcher_pulse
     ADD CONSTRAINT pk_watcher_pulse PRIMARY KEY (id);
 ALTER TABLE ONLY public.write_ups
@@ -689,6 +762,8 @@ ALTER TABLE ONLY public.audit
     ADD CONSTRAINT uq_audit_chain_number UNIQUE (chain, number);
 ALTER TABLE ONLY public.confirmations
     ADD CONSTRAINT uq_confirmations_person_id_policy_version_id UNIQUE (person_id, policy_version_id);
+ALTER TABLE ONLY public.contact_ways
+    ADD CONSTRAINT uq_contact_ways_person_id_rank UNIQUE (person_id, rank);
 ALTER TABLE ONLY public.deadlines
     ADD CONSTRAINT uq_deadlines_visit_id_name UNIQUE (visit_id, name);
 ALTER TABLE ONLY public.duty_hours
@@ -703,6 +778,8 @@ ALTER TABLE ONLY public.people
     ADD CONSTRAINT uq_people_email UNIQUE (email);
 ALTER TABLE ONLY public.person_roles
     ADD CONSTRAINT uq_person_roles_person_id_school_id_role_from_on UNIQUE (person_id, school_id, role, from_on);
+ALTER TABLE ONLY public.phrase_known
+    ADD CONSTRAINT uq_phrase_known_school_id_person_id_phrase_set_at UNIQUE (school_id, person_id, phrase_set_at);
 ALTER TABLE ONLY public.policy_versions
     ADD CONSTRAINT uq_policy_versions_school_id_number UNIQUE (school_id, number);
 ALTER TABLE ONLY public.pupils
@@ -743,6 +820,7 @@ CREATE INDEX ix_confirmations_school_id ON public.confirmations USING btree (sch
 CREATE INDEX ix_cover_person_id ON public.cover USING btree (person_id);
 CREATE INDEX ix_cover_school_id ON public.cover USING btree (school_id);
 CREATE INDEX ix_deadlines_due ON public.deadlines USING btree (due_at) WHERE ((raised_at IS NULL) AND (closed_at IS NULL));
+CREATE INDEX ix_deadlines_nudge ON public.deadlines USING btree (nudge_at) WHERE ((closed_at IS NULL) AND (nudge_at IS NOT NULL));
 CREATE INDEX ix_deadlines_open ON public.deadlines USING btree (school_id, due_at) WHERE (closed_at IS NULL);
 CREATE INDEX ix_deadlines_school_id ON public.deadlines USING btree (school_id);
 CREATE INDEX ix_drafts_person_id ON public.drafts USING btree (person_id);
@@ -750,6 +828,8 @@ CREATE INDEX ix_duty_hours_person_id ON public.duty_hours USING btree (person_id
 CREATE INDEX ix_duty_hours_school_id ON public.duty_hours USING btree (school_id);
 CREATE INDEX ix_events_school_id ON public.events USING btree (school_id);
 CREATE INDEX ix_events_visit_happened ON public.events USING btree (visit_id, happened_at);
+CREATE INDEX ix_handovers_school_id ON public.handovers USING btree (school_id);
+CREATE INDEX ix_handovers_to_id ON public.handovers USING btree (to_id);
 CREATE INDEX ix_household_contacts_household_id ON public.household_contacts USING btree (household_id);
 CREATE INDEX ix_household_contacts_school_id ON public.household_contacts USING btree (school_id);
 CREATE INDEX ix_household_flags_household_id ON public.household_flags USING btree (household_id);
@@ -758,9 +838,12 @@ CREATE INDEX ix_households_school_id ON public.households USING btree (school_id
 CREATE INDEX ix_incidents_school_id ON public.incidents USING btree (school_id);
 CREATE INDEX ix_incidents_visit_id ON public.incidents USING btree (visit_id);
 CREATE INDEX ix_outbox_alert_id ON public.outbox USING btree (alert_id);
+CREATE INDEX ix_outbox_step_id ON public.outbox USING btree (step_id);
 CREATE INDEX ix_outbox_to_send ON public.outbox USING btree (not_before) WHERE ((delivered_at IS NULL) AND (given_up_at IS NULL));
 CREATE INDEX ix_person_roles_person_id ON public.person_roles USING btree (person_id);
 CREATE INDEX ix_person_roles_school_id ON public.person_roles USING btree (school_id);
+CREATE INDEX ix_phrase_known_person_id ON public.phrase_known USING btree (person_id);
+CREATE INDEX ix_phrase_known_school_id ON public.phrase_known USING btree (school_id);
 CREATE INDEX ix_policy_versions_school_id ON public.policy_versions USING btree (school_id);
 CREATE INDEX ix_pupils_family_name ON public.pupils USING btree (family_name);
 CREATE INDEX ix_pupils_household_id ON public.pupils USING btree (household_id);
@@ -788,16 +871,21 @@ CREATE INDEX ix_vehicles_school_id ON public.vehicles USING btree (school_id);
 CREATE INDEX ix_visit_answers_school_id ON public.visit_answers USING btree (school_id);
 CREATE INDEX ix_visitors_person_id ON public.visitors USING btree (person_id);
 CREATE INDEX ix_visitors_school_id ON public.visitors USING btree (school_id);
+CREATE INDEX ix_visits_authorised_by_id ON public.visits USING btree (authorised_by_id);
 CREATE INDEX ix_visits_created_by_id ON public.visits USING btree (created_by_id);
 CREATE INDEX ix_visits_live ON public.visits USING btree (school_id, state) WHERE ((state)::text = ANY ((ARRAY['requested'::character varying, 'authorised'::character varying, 'out'::character varying])::text[]));
 CREATE INDEX ix_visits_reason_month ON public.visits USING btree (school_id, month, common_reason, kind, reason, state);
 CREATE INDEX ix_visits_school_id ON public.visits USING btree (school_id);
 CREATE INDEX ix_visits_school_out ON public.visits USING btree (school_id, out_at);
+CREATE INDEX ix_watch_turns_person_id ON public.watch_turns USING btree (person_id);
+CREATE INDEX ix_watch_turns_school_id ON public.watch_turns USING btree (school_id);
 CREATE INDEX ix_write_ups_school_id ON public.write_ups USING btree (school_id);
 CREATE UNIQUE INDEX uq_alert_steps_one_open ON public.alert_steps USING btree (alert_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX uq_alerts_one_open ON public.alerts USING btree (visit_id, kind) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX uq_feed_tokens_live ON public.feed_tokens USING btree (person_id, feed) WHERE (revoked_at IS NULL);
+CREATE UNIQUE INDEX uq_handovers_one_open ON public.handovers USING btree (school_id) WHERE (answered_at IS NULL);
 CREATE UNIQUE INDEX uq_policy_versions_in_force ON public.policy_versions USING btree (school_id) WHERE (in_force_to IS NULL);
+CREATE UNIQUE INDEX uq_watch_turns_one_open ON public.watch_turns USING btree (school_id) WHERE (ended_at IS NULL);
 CREATE TRIGGER audit_change BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER audit_payloads_change BEFORE UPDATE ON public.audit_payloads FOR EACH ROW WHEN ((NOT ((new.entry_id = old.entry_id) AND ((new.salt)::text = ''::text) AND ((new.payload)::text = '{}'::text)))) EXECUTE FUNCTION public.refuse_change();
 CREATE TRIGGER audit_payloads_delete BEFORE DELETE ON public.audit_payloads FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -819,6 +907,8 @@ ALTER TABLE ONLY public.alerts
     ADD CONSTRAINT fk_alerts_closed_by_id_people FOREIGN KEY (closed_by_id) REFERENCES public.people(id);
 ALTER TABLE ONLY public.alerts
     ADD CONSTRAINT fk_alerts_police_called_by_id_people FOREIGN KEY (police_called_by_id) REFERENCES public.people(id);
+ALTER TABLE ONLY public.alerts
+    ADD CONSTRAINT fk_alerts_police_told_by_id_people FOREIGN KEY (police_told_by_id) REFERENCES public.people(id);
 ALTER TABLE ONLY public.alerts
     ADD CONSTRAINT fk_alerts_school_id_schools FOREIGN KEY (school_id) REFERENCES public.schools(id);
 ALTER TABLE ONLY public.alerts
@@ -843,6 +933,8 @@ ALTER TABLE ONLY public.confirmations
     ADD CONSTRAINT fk_confirmations_policy_version_id_policy_versions FOREIGN KEY (policy_version_id) REFERENCES public.policy_versions(id);
 ALTER TABLE ONLY public.confirmations
     ADD CONSTRAINT fk_confirmations_school_id_schools FOREIGN KEY (school_id) REFERENCES public.schools(id);
+ALTER TABLE ONLY public.contact_ways
+    ADD CONSTRAINT fk_contact_ways_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
 ALTER TABLE ONLY public.cover
     ADD CONSTRAINT fk_cover_given_by_id_people FOREIGN KEY (given_by_id) REFERENCES public.people(id);
 ALTER TABLE ONLY public.cover
@@ -877,6 +969,14 @@ ALTER TABLE ONLY public.events
     ADD CONSTRAINT fk_events_visit_id_visits FOREIGN KEY (visit_id) REFERENCES public.visits(id);
 ALTER TABLE ONLY public.feed_tokens
     ADD CONSTRAINT fk_feed_tokens_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+ALTER TABLE ONLY public.handovers
+    ADD CONSTRAINT fk_handovers_by_id_people FOREIGN KEY (by_id) REFERENCES public.people(id);
+ALTER TABLE ONLY public.handovers
+    ADD CONSTRAINT fk_handovers_from_id_people FOREIGN KEY (from_id) REFERENCES public.people(id);
+ALTER TABLE ONLY public.handovers
+    ADD CONSTRAINT fk_handovers_school_id_schools FOREIGN KEY (school_id) REFERENCES public.schools(id);
+ALTER TABLE ONLY public.handovers
+    ADD CONSTRAINT fk_handovers_to_id_people FOREIGN KEY (to_id) REFERENCES public.people(id);
 ALTER TABLE ONLY public.household_contacts
     ADD CONSTRAINT fk_household_contacts_household_id_households FOREIGN KEY (household_id) REFERENCES public.households(id);
 ALTER TABLE ONLY public.household_contacts
@@ -903,10 +1003,18 @@ ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT fk_outbox_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT fk_outbox_school_id_schools FOREIGN KEY (school_id) REFERENCES public.schools(id);
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT fk_outbox_step_id_alert_steps FOREIGN KEY (step_id) REFERENCES public.alert_steps(id);
 ALTER TABLE ONLY public.person_roles
     ADD CONSTRAINT fk_person_roles_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
 ALTER TABLE ONLY public.person_roles
     ADD CONSTRAINT fk_person_roles_school_id_schools FOREIGN KEY (school_id) REFERENCES public.schools(id);
+ALTER TABLE ONLY public.phrase_known
+    ADD CONSTRAINT fk_phrase_known_by_id_people FOREIGN KEY (by_id) REFERENCES public.people(id);
+ALTER TABLE ONLY public.phrase_known
+    ADD CONSTRAINT fk_phrase_known_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+ALTER TABLE ONLY public.phrase_known
+    ADD CONSTRAINT fk_phrase_known_school_id_schools FOREIGN KEY (school_id) REFERENCES public.schools(id);
 ALTER TABLE ONLY public.policy_versions
     ADD CONSTRAINT fk_policy_versions_adopted_by_id_people FOREIGN KEY (adopted_by_id) REFERENCES public.people(id);
 ALTER TABLE ONLY public.policy_versions
@@ -991,6 +1099,10 @@ ALTER TABLE ONLY public.visits
     ADD CONSTRAINT fk_visits_policy_version_id_policy_versions FOREIGN KEY (policy_version_id) REFERENCES public.policy_versions(id);
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT fk_visits_school_id_schools FOREIGN KEY (school_id) REFERENCES public.schools(id);
+ALTER TABLE ONLY public.watch_turns
+    ADD CONSTRAINT fk_watch_turns_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+ALTER TABLE ONLY public.watch_turns
+    ADD CONSTRAINT fk_watch_turns_school_id_schools FOREIGN KEY (school_id) REFERENCES public.schools(id);
 ALTER TABLE ONLY public.write_ups
     ADD CONSTRAINT fk_write_ups_by_id_people FOREIGN KEY (by_id) REFERENCES public.people(id);
 ALTER TABLE ONLY public.write_ups

@@ -36,25 +36,32 @@ CREATE TABLE alerts (
 	closed_by_id CHAR(32), 
 	closed_as VARCHAR(20), 
 	cause TEXT NOT NULL, 
+	cause_kind VARCHAR(40), 
 	heard TEXT NOT NULL, 
 	police_called_at DATETIME, 
 	police_called_by_id CHAR(32), 
 	police_reference VARCHAR(80) NOT NULL, 
+	police_told_at DATETIME, 
+	police_told_by_id CHAR(32), 
 	drill BOOLEAN NOT NULL, 
 	school_id CHAR(32) NOT NULL, 
 	id CHAR(32) NOT NULL, 
 	CONSTRAINT pk_alerts PRIMARY KEY (id), 
 	CONSTRAINT ck_alerts_false_alarm_has_a_cause CHECK (closed_as <> 'false_alarm' OR cause <> ''), 
 	CONSTRAINT ck_alerts_closed_as CHECK (closed_as IS NULL OR closed_as IN ('safe', 'false_alarm')), 
-	CONSTRAINT ck_alerts_silence_has_a_visit CHECK (visit_id IS NOT NULL OR kind = 'emergency'), 
+	CONSTRAINT ck_alerts_silence_has_a_visit CHECK (visit_id IS NOT NULL OR kind = 'emergency' OR drill), 
+	CONSTRAINT ck_alerts_drill_calls_no_police CHECK (NOT drill OR police_called_at IS NULL), 
+	CONSTRAINT ck_alerts_drill_has_no_visit CHECK (NOT drill OR visit_id IS NULL), 
 	CONSTRAINT ck_alerts_closed_by_somebody CHECK (closed_at IS NULL OR closed_by_id IS NOT NULL), 
+	CONSTRAINT ck_alerts_told_who_was_called CHECK (police_told_at IS NULL OR police_called_at IS NOT NULL), 
 	CONSTRAINT fk_alerts_acknowledged_by_id_people FOREIGN KEY(acknowledged_by_id) REFERENCES people (id), 
 	CONSTRAINT fk_alerts_closed_by_id_people FOREIGN KEY(closed_by_id) REFERENCES people (id), 
 	CONSTRAINT fk_alerts_police_called_by_id_people FOREIGN KEY(police_called_by_id) REFERENCES people (id), 
+	CONSTRAINT fk_alerts_police_told_by_id_people FOREIGN KEY(police_told_by_id) REFERENCES people (id), 
 	CONSTRAINT fk_alerts_school_id_schools FOREIGN KEY(school_id) REFERENCES schools (id), 
 	CONSTRAINT fk_alerts_visit_id_visits FOREIGN KEY(visit_id) REFERENCES visits (id)
 );
-INSERT INTO "alerts" VALUES('00000000000000000000000000000001','overdue','2026-11-23 15:42:00.000000','2026-11-23 15:43:00.000000',0.5,'2026-11-23 15:45:00.000000','00000000000000000000000000000001','2026-11-23 15:47:00.000000','2026-11-23 15:48:00.000000','00000000000000000000000000000001','safe','Zoë''s cause ; -- ''%s'' :x','Zoë''s heard ; -- ''%s'' :x','2026-11-23 15:53:00.000000','00000000000000000000000000000001','Zoë''s police_reference ; -- ''%s'' :x',1,'00000000000000000000000000000001','00000000000000000000000000000001');
+INSERT INTO "alerts" VALUES('00000000000000000000000000000001','overdue','2026-11-23 15:42:00.000000','2026-11-23 15:43:00.000000',0.5,'2026-11-23 15:45:00.000000','00000000000000000000000000000001','2026-11-23 15:47:00.000000','2026-11-23 15:48:00.000000','00000000000000000000000000000001','safe','Zoë''s cause ; -- ''%s'' :x','forgot_to_call','Zoë''s heard ; -- ''%s'' :x','2026-11-23 15:54:00.000000','00000000000000000000000000000001','Zoë''s police_reference ; -- ''%s'' :x','2026-11-23 15:57:00.000000','00000000000000000000000000000001',0,'00000000000000000000000000000001','00000000000000000000000000000001');
 CREATE TABLE attempts (
 	subject VARCHAR(64) NOT NULL, 
 	at DATETIME NOT NULL, 
@@ -79,16 +86,16 @@ CREATE TABLE audit (
 	CONSTRAINT ck_audit_outcome CHECK (outcome IN ('change', 'refused', 'read')), 
 	CONSTRAINT uq_audit_chain_number UNIQUE (chain, number)
 );
-INSERT INTO "audit" VALUES('00000000-0000-0000-0000-000000000001',1,'2026-11-23 15:40:00.000000','00000000000000000000000000000001','visit.log','change','00000000000000000000000000000009','','bea3c8ab2f85e3cf56a5795df2b45c75daf6caaf0adb2a5e61d635d430f5c475','0000000000000000000000000000000000000000000000000000000000000000','bfadd3a2e67e9999d582300deb1bf9d3b963c748646780be010e4861a5f47b9e','01a201db23397fd1aaf76148bb489a8d');
-INSERT INTO "audit" VALUES('00000000-0000-0000-0000-000000000001',2,'2026-11-23 15:41:00.000000','00000000000000000000000000000001','visit.log','change','00000000000000000000000000000009','','2d54f1767fc6151f4b9a481224f1fbf211811a9c2750997f705feeecc5ca9b4d','bfadd3a2e67e9999d582300deb1bf9d3b963c748646780be010e4861a5f47b9e','6109038cf30dd2b6609510240ee2bdf09924af452a74a55546d5a372fc9a7a44','01a201db236f717db8caff1857dd1acf');
-INSERT INTO "audit" VALUES('00000000-0000-0000-0000-000000000001',3,'2026-11-23 15:42:00.000000','00000000000000000000000000000001','visit.log','change','00000000000000000000000000000009','','85daf93119855099bddfcdc5b0600aeba282ad4177d21cc4e6481ce3c57c95bf','6109038cf30dd2b6609510240ee2bdf09924af452a74a55546d5a372fc9a7a44','0c9a68847308343583068cc390ca571add7ccab68b181ca47ca692dddc517588','01a201db23e576b1839fd146b43a3e14');
+INSERT INTO "audit" VALUES('00000000-0000-0000-0000-000000000001',1,'2026-11-23 15:40:00.000000','00000000000000000000000000000001','visit.log','change','00000000000000000000000000000009','','268486f4590d467427a877d075c20502c6e45509c74fad041db55b42ffdcf76d','0000000000000000000000000000000000000000000000000000000000000000','af6365291eedb43906f789e5e68b9c143d50b40255fda0b78bc0e89249bd2c1f','01a20271a6077b41a1515b0627b679ef');
+INSERT INTO "audit" VALUES('00000000-0000-0000-0000-000000000001',2,'2026-11-23 15:41:00.000000','00000000000000000000000000000001','visit.log','change','00000000000000000000000000000009','','67e51462d8d905606278c683662ebb2f40c224c1a6cf6700d62536f1d9ebe17f','af6365291eedb43906f789e5e68b9c143d50b40255fda0b78bc0e89249bd2c1f','7c4ee92c6109d588291d0f857c5f896dead8f0cae7f60dddb0dab43ea854793d','01a20271a60e7a10a928d0297e542881');
+INSERT INTO "audit" VALUES('00000000-0000-0000-0000-000000000001',3,'2026-11-23 15:42:00.000000','00000000000000000000000000000001','visit.log','change','00000000000000000000000000000009','','68132c3e31f06c3ae07ad219218c226d4893819ddfe8ced59898289c586b9327','7c4ee92c6109d588291d0f857c5f896dead8f0cae7f60dddb0dab43ea854793d','6cf7d8407862683b4c44508201fef364adb201534b8ffa5430c0e11c12c42247','01a20271a6127929a02f51c8e1123271');
 CREATE TABLE audit_heads (
 	chain VARCHAR(36) NOT NULL, 
 	number INTEGER NOT NULL, 
 	hash VARCHAR(64) NOT NULL, 
 	CONSTRAINT pk_audit_heads PRIMARY KEY (chain)
 );
-INSERT INTO "audit_heads" VALUES('00000000-0000-0000-0000-000000000001',3,'0c9a68847308343583068cc390ca571add7ccab68b181ca47ca692dddc517588');
+INSERT INTO "audit_heads" VALUES('00000000-0000-0000-0000-000000000001',3,'6cf7d8407862683b4c44508201fef364adb201534b8ffa5430c0e11c12c42247');
 CREATE TABLE audit_payloads (
 	entry_id CHAR(32) NOT NULL, 
 	salt VARCHAR(32) NOT NULL, 
@@ -96,9 +103,9 @@ CREATE TABLE audit_payloads (
 	CONSTRAINT pk_audit_payloads PRIMARY KEY (entry_id), 
 	CONSTRAINT fk_audit_payloads_entry_id_audit FOREIGN KEY(entry_id) REFERENCES audit (id)
 );
-INSERT INTO "audit_payloads" VALUES('01a201db23397fd1aaf76148bb489a8d','d85f97d44c21010393e53b676d6f0a40','{"number": 0}');
-INSERT INTO "audit_payloads" VALUES('01a201db236f717db8caff1857dd1acf','de56aea3fbc0bf73acc20d275344511f','{"number": 1}');
-INSERT INTO "audit_payloads" VALUES('01a201db23e576b1839fd146b43a3e14','08f6ba8f816f0f58e462974c48bd17e2','{"number": 2}');
+INSERT INTO "audit_payloads" VALUES('01a20271a6077b41a1515b0627b679ef','9ecd0c4238c167a76e01cfcba25e1708','{"number": 0}');
+INSERT INTO "audit_payloads" VALUES('01a20271a60e7a10a928d0297e542881','a29c8e8e4f959a7cc63747e9e1efa627','{"number": 1}');
+INSERT INTO "audit_payloads" VALUES('01a20271a6127929a02f51c8e1123271','31fc13766d4d6fe79161eaaca679633a','{"number": 2}');
 CREATE TABLE closures (
 	starts_on DATE NOT NULL, 
 	ends_on DATE NOT NULL, 
@@ -142,6 +149,22 @@ CREATE TABLE confirmations (
 	CONSTRAINT uq_confirmations_person_id_policy_version_id UNIQUE (person_id, policy_version_id)
 );
 INSERT INTO "confirmations" VALUES('00000000000000000000000000000001','00000000000000000000000000000001','2026-11-23 15:42:00.000000','00000000000000000000000000000001','00000000000000000000000000000001');
+CREATE TABLE contact_ways (
+	person_id CHAR(32) NOT NULL, 
+	rank INTEGER NOT NULL, 
+	channel VARCHAR(40) NOT NULL, 
+	address VARCHAR(500) NOT NULL, 
+	verified_at DATETIME, 
+	code_hash VARCHAR(64), 
+	code_ends_at DATETIME, 
+	code_tries INTEGER NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	CONSTRAINT pk_contact_ways PRIMARY KEY (id), 
+	CONSTRAINT ck_contact_ways_first_or_second CHECK (rank IN (1, 2)), 
+	CONSTRAINT fk_contact_ways_person_id_people FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT uq_contact_ways_person_id_rank UNIQUE (person_id, rank)
+);
+INSERT INTO "contact_ways" VALUES('00000000000000000000000000000001',1,'email','Zoë''s address ; -- ''%s'' :x','2026-11-23 15:44:00.000000','Zoë''s code_hash ; -- ''%s'' :x','2026-11-23 15:46:00.000000',1,'00000000000000000000000000000001');
 CREATE TABLE cover (
 	role VARCHAR(40) NOT NULL, 
 	person_id CHAR(32) NOT NULL, 
@@ -171,6 +194,7 @@ CREATE TABLE deadlines (
 	closed_at DATETIME, 
 	alert_id CHAR(32), 
 	set_aside_until DATETIME, 
+	nudge_at DATETIME, 
 	school_id CHAR(32) NOT NULL, 
 	id CHAR(32) NOT NULL, 
 	CONSTRAINT pk_deadlines PRIMARY KEY (id), 
@@ -181,7 +205,7 @@ CREATE TABLE deadlines (
 	CONSTRAINT fk_deadlines_visitor_id_visitors FOREIGN KEY(visitor_id) REFERENCES visitors (id), 
 	CONSTRAINT uq_deadlines_visit_id_name UNIQUE (visit_id, name)
 );
-INSERT INTO "deadlines" VALUES('00000000000000000000000000000001','Zoë''s name ; -- ''%s'' :x','depart','00000000000000000000000000000001','00000000000000000000000000000001','2026-11-23 15:45:00.000000',1,'2026-11-23 15:47:00.000000','2026-11-23 15:48:00.000000','00000000000000000000000000000001','2026-11-23 15:50:00.000000','00000000000000000000000000000001','00000000000000000000000000000001');
+INSERT INTO "deadlines" VALUES('00000000000000000000000000000001','Zoë''s name ; -- ''%s'' :x','depart','00000000000000000000000000000001','00000000000000000000000000000001','2026-11-23 15:45:00.000000',1,'2026-11-23 15:47:00.000000','2026-11-23 15:48:00.000000','00000000000000000000000000000001','2026-11-23 15:50:00.000000','2026-11-23 15:51:00.000000','00000000000000000000000000000001','00000000000000000000000000000001');
 CREATE TABLE drafts (
 	person_id CHAR(32) NOT NULL, 
 	school_id CHAR(32), 
@@ -244,6 +268,26 @@ CREATE TABLE feed_tokens (
 	CONSTRAINT uq_feed_tokens_token_hash UNIQUE (token_hash)
 );
 INSERT INTO "feed_tokens" VALUES('Zoë''s token_hash ; -- ''%s'' :x','00000000000000000000000000000001','Zoë''s feed ; -- ''%s''','2026-11-23 15:43:00.000000','2026-11-23 15:44:00.000000','00000000000000000000000000000001');
+CREATE TABLE handovers (
+	from_id CHAR(32), 
+	by_id CHAR(32) NOT NULL, 
+	to_id CHAR(32) NOT NULL, 
+	why VARCHAR(10) NOT NULL, 
+	note VARCHAR(300) NOT NULL, 
+	offered_at DATETIME NOT NULL, 
+	answered_at DATETIME, 
+	accepted BOOLEAN, 
+	school_id CHAR(32) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	CONSTRAINT pk_handovers PRIMARY KEY (id), 
+	CONSTRAINT ck_handovers_why CHECK (why IN ('turn', 'closed')), 
+	CONSTRAINT ck_handovers_to_another CHECK (from_id <> to_id), 
+	CONSTRAINT fk_handovers_by_id_people FOREIGN KEY(by_id) REFERENCES people (id), 
+	CONSTRAINT fk_handovers_from_id_people FOREIGN KEY(from_id) REFERENCES people (id), 
+	CONSTRAINT fk_handovers_school_id_schools FOREIGN KEY(school_id) REFERENCES schools (id), 
+	CONSTRAINT fk_handovers_to_id_people FOREIGN KEY(to_id) REFERENCES people (id)
+);
+INSERT INTO "handovers" VALUES(NULL,'00000000000000000000000000000001','00000000000000000000000000000001','turn','Zoë''s note ; -- ''%s'' :x','2026-11-23 15:45:00.000000','2026-11-23 15:46:00.000000',1,'00000000000000000000000000000001','00000000000000000000000000000001');
 CREATE TABLE household_contacts (
 	household_id CHAR(32) NOT NULL, 
 	name VARCHAR(120) NOT NULL, 
@@ -327,11 +371,13 @@ INSERT INTO "not_monitored" VALUES('2026-11-23 15:40:00.000000','2026-11-23 15:4
 CREATE TABLE outbox (
 	school_id CHAR(32), 
 	alert_id CHAR(32), 
+	step_id CHAR(32), 
 	unique_key VARCHAR(200) NOT NULL, 
 	topic VARCHAR(40) NOT NULL, 
-	channel VARCHAR(20) NOT NULL, 
+	channel VARCHAR(40) NOT NULL, 
+	rank INTEGER NOT NULL, 
 	person_id CHAR(32), 
-	recipient VARCHAR(200) NOT NULL, 
+	recipient VARCHAR(500) NOT NULL, 
 	subject VARCHAR(200) NOT NULL, 
 	body TEXT NOT NULL, 
 	correlation VARCHAR(40) NOT NULL, 
@@ -343,15 +389,18 @@ CREATE TABLE outbox (
 	claimed_until DATETIME, 
 	delivered_at DATETIME, 
 	given_up_at DATETIME, 
+	passed_on_at DATETIME, 
+	acknowledged_at DATETIME, 
 	error VARCHAR(200) NOT NULL, 
 	id CHAR(32) NOT NULL, 
 	CONSTRAINT pk_outbox PRIMARY KEY (id), 
 	CONSTRAINT fk_outbox_alert_id_alerts FOREIGN KEY(alert_id) REFERENCES alerts (id), 
 	CONSTRAINT fk_outbox_person_id_people FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_outbox_school_id_schools FOREIGN KEY(school_id) REFERENCES schools (id), 
+	CONSTRAINT fk_outbox_step_id_alert_steps FOREIGN KEY(step_id) REFERENCES alert_steps (id), 
 	CONSTRAINT uq_outbox_unique_key UNIQUE (unique_key)
 );
-INSERT INTO "outbox" VALUES('00000000000000000000000000000001','00000000000000000000000000000001','Zoë''s unique_key ; -- ''%s'' :x','Zoë''s topic ; -- ''%s'' :x','Zoë''s channel ; -- ''','00000000000000000000000000000001','Zoë''s recipient ; -- ''%s'' :x','Zoë''s subject ; -- ''%s'' :x','Zoë''s body ; -- ''%s'' :x','Zoë''s correlation ; -- ''%s'' :x','2026-11-23 15:50:00.000000','2026-11-23 15:51:00.000000',1,'2026-11-23 15:53:00.000000','Zoë''s claimed_by ; -- ''%s'' :x','2026-11-23 15:55:00.000000','2026-11-23 15:56:00.000000','2026-11-23 15:57:00.000000','Zoë''s error ; -- ''%s'' :x','00000000000000000000000000000001');
+INSERT INTO "outbox" VALUES('00000000000000000000000000000001','00000000000000000000000000000001','00000000000000000000000000000001','Zoë''s unique_key ; -- ''%s'' :x','Zoë''s topic ; -- ''%s'' :x','email',1,'00000000000000000000000000000001','Zoë''s recipient ; -- ''%s'' :x','Zoë''s subject ; -- ''%s'' :x','Zoë''s body ; -- ''%s'' :x','Zoë''s correlation ; -- ''%s'' :x','2026-11-23 15:52:00.000000','2026-11-23 15:53:00.000000',1,'2026-11-23 15:55:00.000000','Zoë''s claimed_by ; -- ''%s'' :x','2026-11-23 15:57:00.000000','2026-11-23 15:58:00.000000','2026-11-23 15:59:00.000000','2026-11-23 16:00:00.000000','2026-11-23 16:01:00.000000','Zoë''s error ; -- ''%s'' :x','00000000000000000000000000000001');
 CREATE TABLE people (
 	name VARCHAR(120) NOT NULL, 
 	email VARCHAR(200), 
@@ -381,6 +430,20 @@ CREATE TABLE person_roles (
 	CONSTRAINT uq_person_roles_person_id_school_id_role_from_on UNIQUE (person_id, school_id, role, from_on)
 );
 INSERT INTO "person_roles" VALUES('00000000000000000000000000000001','lead_dsl','2026-11-03','2026-11-04','00000000000000000000000000000001','00000000000000000000000000000001');
+CREATE TABLE phrase_known (
+	person_id CHAR(32) NOT NULL, 
+	phrase_set_at DATETIME NOT NULL, 
+	told_at DATETIME NOT NULL, 
+	by_id CHAR(32) NOT NULL, 
+	school_id CHAR(32) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	CONSTRAINT pk_phrase_known PRIMARY KEY (id), 
+	CONSTRAINT fk_phrase_known_by_id_people FOREIGN KEY(by_id) REFERENCES people (id), 
+	CONSTRAINT fk_phrase_known_person_id_people FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_phrase_known_school_id_schools FOREIGN KEY(school_id) REFERENCES schools (id), 
+	CONSTRAINT uq_phrase_known_school_id_person_id_phrase_set_at UNIQUE (school_id, person_id, phrase_set_at)
+);
+INSERT INTO "phrase_known" VALUES('00000000000000000000000000000001','2026-11-23 15:41:00.000000','2026-11-23 15:42:00.000000','00000000000000000000000000000001','00000000000000000000000000000001','00000000000000000000000000000001');
 CREATE TABLE policy_versions (
 	number INTEGER NOT NULL, 
 	"key" VARCHAR(60) NOT NULL, 
@@ -488,13 +551,22 @@ CREATE TABLE schools (
 	code_phrase_set_at DATETIME, 
 	reminder_role VARCHAR(40) NOT NULL, 
 	made_up BOOLEAN NOT NULL, 
+	unreachable VARCHAR(40) NOT NULL, 
+	arrive_minutes INTEGER, 
+	not_seen_on BOOLEAN NOT NULL, 
+	phrase_days INTEGER NOT NULL, 
+	drill_days INTEGER NOT NULL, 
 	settings_version INTEGER NOT NULL, 
 	id CHAR(32) NOT NULL, 
 	CONSTRAINT pk_schools PRIMARY KEY (id), 
+	CONSTRAINT ck_schools_unreachable CHECK (unreachable IN ('warn', 'block')), 
+	CONSTRAINT ck_schools_arrive_minutes CHECK (arrive_minutes IS NULL OR arrive_minutes BETWEEN 0 AND 120), 
+	CONSTRAINT ck_schools_drill_days CHECK (drill_days BETWEEN 7 AND 1830), 
+	CONSTRAINT ck_schools_phrase_days CHECK (phrase_days BETWEEN 7 AND 1830), 
 	CONSTRAINT uq_schools_name UNIQUE (name), 
 	CONSTRAINT uq_schools_slug UNIQUE (slug)
 );
-INSERT INTO "schools" VALUES('Zoë''s name ; -- ''%s'' :x','Zoë''s slug ; -- ''%s'' :x','Zoë''s trust ; -- ''%s'' :x','Zoë''s timezone ; -- ''%s'' :x','Zoë''s region ; -- ''%s'' :x','Zoë''s office_phone ;','08:06:00.000000','08:07:00.000000','08:08:00.000000','Zoë''s code_phrase ; -- ''%s'' :x','2026-11-23 15:50:00.000000','lead_dsl',1,1,'00000000000000000000000000000001');
+INSERT INTO "schools" VALUES('Zoë''s name ; -- ''%s'' :x','Zoë''s slug ; -- ''%s'' :x','Zoë''s trust ; -- ''%s'' :x','Zoë''s timezone ; -- ''%s'' :x','Zoë''s region ; -- ''%s'' :x','Zoë''s office_phone ;','08:06:00.000000','08:07:00.000000','08:08:00.000000','Zoë''s code_phrase ; -- ''%s'' :x','2026-11-23 15:50:00.000000','lead_dsl',1,'warn',1,1,365,120,1,'00000000000000000000000000000001');
 CREATE TABLE sign_ins (
 	token_hash VARCHAR(64) NOT NULL, 
 	person_id CHAR(32), 
@@ -703,6 +775,17 @@ CREATE TABLE visits (
 	CONSTRAINT uq_visits_school_id_idempotency_key UNIQUE (school_id, idempotency_key)
 );
 INSERT INTO "visits" VALUES('00000000000000000000000000000001','draft','emergency','Zoë''s reason ; -- ''%s'' :x','Zoë''s common_reason ; -- ''%s'' :x','Zoë''s reason_other ; -- ''%s'' :x','Zoë''s m','Zoë''s purpose ; -- ''%s'' :x','Zoë''s alternatives ; -- ''%s'' :x','Zoë''s who_to_see ; -- ''%s'' :x',1,'Zoë''s told_exception ; -- ''%s'' :x','car','Zoë''s vehicle_make ; -- ''%s'' :x','Zoë''s vehicle_model ; -- ''%s'' :x','Zoë''s vehicle_colour ; -- ''%s'' :x','Zoë''s vehicl','Zoë''s agency_plan ; -- ''%s'' :x','{"said": ["Zo\u00eb''s \"dog\"", null, 1.5]}','2026-11-23 15:59:00.000000','2026-11-23 16:00:00.000000','2026-11-23 16:01:00.000000','00000000000000000000000000000001','2026-11-23 16:03:00.000000','00000000000000000000000000000001',1,'Zoë''s declined_reason ; -- ''%s'' :x','2026-11-23 16:07:00.000000','2026-11-23 16:08:00.000000',1,1,'2026-11-23 16:11:00.000000','2026-11-23 16:12:00.000000','2026-11-23 16:13:00.000000','2026-11-23 16:14:00.000000','Zoë''s idempotency_key ; -- ''%s'' :x',1,'00000000000000000000000000000001','00000000000000000000000000000001');
+CREATE TABLE watch_turns (
+	person_id CHAR(32) NOT NULL, 
+	from_at DATETIME NOT NULL, 
+	ended_at DATETIME, 
+	school_id CHAR(32) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	CONSTRAINT pk_watch_turns PRIMARY KEY (id), 
+	CONSTRAINT fk_watch_turns_person_id_people FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_watch_turns_school_id_schools FOREIGN KEY(school_id) REFERENCES schools (id)
+);
+INSERT INTO "watch_turns" VALUES('00000000000000000000000000000001','2026-11-23 15:41:00.000000','2026-11-23 15:42:00.000000','00000000000000000000000000000001','00000000000000000000000000000001');
 CREATE TABLE watcher_pulse (
 	id INTEGER NOT NULL, 
 	beat_at DATETIME NOT NULL, 
@@ -740,15 +823,23 @@ CREATE INDEX ix_drafts_person_id ON drafts (person_id);
 CREATE INDEX ix_duty_hours_person_id ON duty_hours (person_id);
 CREATE INDEX ix_duty_hours_school_id ON duty_hours (school_id);
 CREATE UNIQUE INDEX uq_feed_tokens_live ON feed_tokens (person_id, feed) WHERE revoked_at IS NULL;
+CREATE INDEX ix_handovers_school_id ON handovers (school_id);
+CREATE INDEX ix_handovers_to_id ON handovers (to_id);
+CREATE UNIQUE INDEX uq_handovers_one_open ON handovers (school_id) WHERE answered_at IS NULL;
 CREATE INDEX ix_households_school_id ON households (school_id);
 CREATE INDEX ix_person_roles_person_id ON person_roles (person_id);
 CREATE INDEX ix_person_roles_school_id ON person_roles (school_id);
+CREATE INDEX ix_phrase_known_person_id ON phrase_known (person_id);
+CREATE INDEX ix_phrase_known_school_id ON phrase_known (school_id);
 CREATE INDEX ix_policy_versions_school_id ON policy_versions (school_id);
 CREATE UNIQUE INDEX uq_policy_versions_in_force ON policy_versions (school_id) WHERE in_force_to IS NULL;
 CREATE UNIQUE INDEX ix_sign_ins_live ON sign_ins (token_hash);
 CREATE INDEX ix_sign_ins_person_id ON sign_ins (person_id);
 CREATE INDEX ix_terms_school_id ON terms (school_id);
 CREATE INDEX ix_vehicles_school_id ON vehicles (school_id);
+CREATE INDEX ix_watch_turns_person_id ON watch_turns (person_id);
+CREATE INDEX ix_watch_turns_school_id ON watch_turns (school_id);
+CREATE UNIQUE INDEX uq_watch_turns_one_open ON watch_turns (school_id) WHERE ended_at IS NULL;
 CREATE INDEX ix_confirmations_school_id ON confirmations (school_id);
 CREATE INDEX ix_household_contacts_household_id ON household_contacts (household_id);
 CREATE INDEX ix_household_contacts_school_id ON household_contacts (school_id);
@@ -758,6 +849,7 @@ CREATE INDEX ix_pupils_family_name ON pupils (family_name);
 CREATE INDEX ix_pupils_household_id ON pupils (household_id);
 CREATE INDEX ix_pupils_school_id ON pupils (school_id);
 CREATE INDEX ix_review_reminders_school_id ON review_reminders (school_id);
+CREATE INDEX ix_visits_authorised_by_id ON visits (authorised_by_id);
 CREATE INDEX ix_visits_created_by_id ON visits (created_by_id);
 CREATE INDEX ix_visits_live ON visits (school_id, state) WHERE state IN ('requested', 'authorised', 'out');
 CREATE INDEX ix_visits_reason_month ON visits (school_id, month, common_reason, kind, reason, state);
@@ -789,15 +881,17 @@ CREATE INDEX ix_alert_steps_alert_id ON alert_steps (alert_id);
 CREATE INDEX ix_alert_steps_school_id ON alert_steps (school_id);
 CREATE UNIQUE INDEX uq_alert_steps_one_open ON alert_steps (alert_id) WHERE ended_at IS NULL;
 CREATE INDEX ix_deadlines_due ON deadlines (due_at) WHERE raised_at IS NULL AND closed_at IS NULL;
+CREATE INDEX ix_deadlines_nudge ON deadlines (nudge_at) WHERE closed_at IS NULL AND nudge_at IS NOT NULL;
 CREATE INDEX ix_deadlines_open ON deadlines (school_id, due_at) WHERE closed_at IS NULL;
 CREATE INDEX ix_deadlines_school_id ON deadlines (school_id);
 CREATE INDEX ix_events_school_id ON events (school_id);
 CREATE INDEX ix_events_visit_happened ON events (visit_id, happened_at);
-CREATE INDEX ix_outbox_alert_id ON outbox (alert_id);
-CREATE INDEX ix_outbox_to_send ON outbox (not_before) WHERE delivered_at IS NULL AND given_up_at IS NULL;
 CREATE INDEX ix_risk_answers_school_id ON risk_answers (school_id);
 CREATE INDEX ix_stop_pupils_pupil_id ON stop_pupils (pupil_id);
 CREATE INDEX ix_stop_pupils_school_id ON stop_pupils (school_id);
+CREATE INDEX ix_outbox_alert_id ON outbox (alert_id);
+CREATE INDEX ix_outbox_step_id ON outbox (step_id);
+CREATE INDEX ix_outbox_to_send ON outbox (not_before) WHERE delivered_at IS NULL AND given_up_at IS NULL;
 CREATE INDEX ix_step_results_alert_step_id ON step_results (alert_step_id);
 CREATE INDEX ix_step_results_school_id ON step_results (school_id);
 CREATE TRIGGER audit_update BEFORE UPDATE ON audit  BEGIN SELECT RAISE(ABORT, 'audit is only added to'); END;
