@@ -90,7 +90,7 @@ def counted(
         "month": _by(chosen, "month").reindex(list(period.months), fill_value=0),
         "school": _by(chosen, "school").reindex(list(schools), fill_value=0),
     }
-    words = {"reason": labels, "month": {m: month_name(m) for m in period.months}, "school": {}}
+    words = {"reason": labels, "month": _months(period), "school": {}}
     return Counts(
         total=shown_total,
         too_few=protected is not None and is_small(total),
@@ -101,6 +101,12 @@ def counted(
             for key in TABLES
         },
     )
+
+
+def _months(period: Period) -> dict[str, str]:
+    """The names of the months. The last is the one that runs: beside whole months its count is of less."""
+    names = {month: month_name(month) for month in period.months}
+    return {**names, period.months[-1]: f"{names[period.months[-1]]} (so far)"}
 
 
 def _by(visits: pd.DataFrame, column: str) -> "pd.Series[int]":

@@ -72,7 +72,7 @@ def facts(line: PolicyLine) -> str:
         f"last review: {review_day(review.last, is_month=review.last_is_month)}",
         f"owner: {plain(review.owner)}",
         f"approved by: {plain(review.approver) if review.approver else 'not named'}{_when(review.approved_on)}",
-        f"{count} finding{'' if count == 1 else 's'}",
+        f"{count} finding{'' if count == 1 else 's'} for the next review",
     ]
     return " · ".join(parts)
 

@@ -97,7 +97,7 @@ def word(answer: Answer, *, ended: bool = False) -> str:
 
 def show_part(opened: Opened, judged: Judged, part: str, *, viewer: Viewer) -> None:
     """The answers of one part of the form, what stops first and what is in order last."""
-    answers = [a for a in judged.word.answers if part_of(a) == part]
+    answers = [a for a in judged.answers if part_of(a) == part]
     answers.sort(key=lambda a: ORDER.index(a.verdict))
     loud, ended = _loud(answers, ended=opened.form.ended), opened.form.ended
     for answer in loud:
@@ -117,7 +117,7 @@ def _loud(answers: Sequence[Answer], *, ended: bool) -> tuple[Answer, ...]:
 
 def show_open(opened: Opened, judged: Judged, *, viewer: Viewer) -> None:
     """Every answer of the form: those that want something one by one, those in order folded away."""
-    answers = sorted(judged.word.answers, key=lambda a: ORDER.index(a.verdict))
+    answers = sorted(judged.answers, key=lambda a: ORDER.index(a.verdict))
     for answer in _loud(answers, ended=False):
         st.html(as_list([answer]))
         _what_to_do(opened, judged, answer, viewer=viewer)

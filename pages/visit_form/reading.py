@@ -1,7 +1,7 @@
 """What the form needs to know: who and what can be chosen, and what the policy says of it as it stands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -29,6 +29,22 @@ from visits.permissions import Action, Viewer
 from visits.policy import Policy
 from visits.visit import VisitPlan
 
+ABOUT_STOPS: Final = frozenset(
+    (
+        "families",
+        "out_before_in",
+        "stop_times",
+        "stop_order",
+        "back_after_stops",
+        "addresses",
+        "time_out",
+        "time_limit",
+        "longest_stay",
+        "latest_time",
+        "schedule",
+    )
+)
+"""What the policy asks of stops. Before there is one, the one thing to say is that it is missing."""
 NO_SCHOOL: Final = "There is no school at which you can plan visits yet."
 
 
@@ -63,6 +79,20 @@ class Judged:
         return self.law.policy
 
     @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What is said to whoever fills the form in: without a stop, one line in place of one for each rule on stops."""
+        every = self.word.answers
+        if self.plan.stops:
+            return every
+        asked = [a for a in every if a.key in ABOUT_STOPS]
+        duties = tuple(dict.fromkeys(duty for a in asked for duty in a.duties))
+        return tuple(
+            replace(a, duties=duties, ours=not duties) if a.key == "stops" else a
+            for a in every
+            if a not in asked
+        )
+
+    @property
     def problems(self) -> Mapping[str, str]:
         return self.drafted.problems
 
@@ -79,12 +109,11 @@ class World:
         """The answers that do not let the form be sent: of a visit that has ended only what cannot have been."""
         if self.judged is None:
             return ()
-        answers = self.judged.word.answers
-        return impossible(answers) if form.ended else blocks(answers)
+        return impossible(self.judged.word.answers) if form.ended else blocks(self.judged.answers)
 
     def wants_reasons(self, form: Form) -> tuple[Answer, ...]:
         """The warnings without a reason; of a visit that has ended none is asked for."""
-        return () if self.judged is None or form.ended else open_warnings(self.judged.word.answers)
+        return () if self.judged is None or form.ended else open_warnings(self.judged.answers)
 
     def may_send(self, form: Form) -> bool:
         """Whether the form can be sent as it stands."""

@@ -29,6 +29,20 @@ def test_the_policy_has_its_say_before_anything_is_typed(desk: Desk, world: Worl
     assert every(desk.db, Draft) == []
 
 
+def test_a_form_without_a_stop_says_that_once_and_praises_no_stop(desk: Desk, world: World) -> None:
+    page = opened(desk)
+    assert "Add the address to go to. <small>BT-10, BT-11, BT-12</small>" in page.words
+    for told_later in (
+        "Give the address of every stop",
+        "a time to be out",
+        "Each stop ends",
+        "after the last stop",
+    ):
+        assert told_later not in page.words
+    page = page.pupils(world.home.pupil).run()
+    assert "Each stop ends after it begins." in page.words
+
+
 def test_a_pupil_brings_the_home_the_address_and_the_times(desk: Desk, world: World) -> None:
     page = opened(desk).pupils(world.home.pupil).run()
     assert "Ashdown household" in page.words
