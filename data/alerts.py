@@ -16,6 +16,7 @@ from data.queries.policy import in_force, policy_of
 from data.queries.reach import told_by
 from data.queries.snapshot import Loaded, load_visit
 from data.settle import due_rows
+from data.ways import recipients
 from visits.alerts import ladder_of
 from visits.ladders import Ladder, Step
 from visits.notices import Matter, step_notice
@@ -153,7 +154,7 @@ def tell_step(session: Session, alert: Alert, row: AlertStepRow, step: Step, now
     )
     outbox.put(
         session,
-        outbox.by_email((c.person_id, c.email) for c in people),
+        recipients(session, ((c.person_id, c.email) for c in people)),
         topic=outbox.REMINDER if row.reminded else outbox.STEP,
         key=f"{alert.row.id}:{row.key}:{_times(session, row)}",
         notice=notice,

@@ -28,24 +28,28 @@ REVIEW: Final = "policy.review"
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
-    """Somebody by one channel: an address that this channel understands."""
+    """Somebody by one channel: an address that this channel understands. `rank` is its place among the person's ways.
+
+    Not `verified`: nobody has shown that what is sent there is read (`data.ways`).
+    """
 
     person_id: UUID
     channel: Channel
     address: str
+    rank: int = 1
+    verified: bool = True
 
 
 def channels() -> tuple[Channel, ...]:
     """The ways by which this installation can reach somebody. None: a permanent banner says so on every page."""
-    return (EMAIL,) if current().smtp_host else ()
-
-
-def by_email(people: Iterable[tuple[UUID, str]]) -> list[Recipient]:
-    """Each person with an address once, by e-mail, if e-mail is set up at all."""
-    if EMAIL not in channels():
-        return []
-    first = {person_id: address for person_id, address in people if address}
-    return [Recipient(person_id=p, channel=EMAIL, address=a) for p, a in first.items()]
+    settings = current()
+    set_up = {
+        Channel.EMAIL: settings.smtp_host,
+        Channel.SMS: settings.sms_url,
+        Channel.TEAMS: settings.teams,
+        Channel.WEBHOOK: settings.webhooks,
+    }
+    return tuple(channel for channel, set_so in set_up.items() if set_so)
 
 
 def put(
@@ -70,6 +74,7 @@ def put(
             unique_key=unique_key,
             topic=topic,
             channel=recipient.channel,
+            rank=recipient.rank,
             person_id=recipient.person_id,
             recipient=recipient.address,
             subject=notice.subject,
@@ -102,6 +107,6 @@ def withdraw(session: Session, *, alert_id: UUID, now: datetime, topics: tuple[s
 
 
 def addresses(session: Session, person_ids: Iterable[UUID]) -> list[tuple[UUID, str]]:
-    """The e-mail addresses of these people, those without one left out."""
-    query = select(Person.id, Person.email).where(Person.id.in_(set(person_ids)), Person.email.is_not(None))
-    return [(person_id, email) for person_id, email in session.execute(query) if email]
+    """These people with the e-mail addresses of their accounts, empty for none."""
+    query = select(Person.id, Person.email).where(Person.id.in_(set(person_ids))).order_by(Person.id)
+    return [(person_id, email or "") for person_id, email in session.execute(query)]

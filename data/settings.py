@@ -25,6 +25,8 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from data.setting_kinds import Hosts, SmsGateway, WebAddress
+
 PREFIX: Final = "HOMEWARD_"
 SECRETS_DIR: Final = f"{PREFIX}SECRETS_DIR"
 FILE_SUFFIX: Final = "_FILE"
@@ -100,11 +102,27 @@ class Settings(BaseSettings):
     smtp_from: str = Field(
         "", description="the address that messages come from, such as `homeward@school.example`"
     )
+    sms_url: SmsGateway = Field(
+        None,
+        description="an Apprise address of an SMS gateway with `{number}` where the number goes; empty for no SMS",
+    )
+    teams: bool = Field(
+        default=False,
+        description="`true` or `false`: people may be told in Teams, by a workflow's address of their own",
+    )
+    webhooks: Annotated[Hosts, NoDecode] = Field(
+        (),
+        description="the hosts that people's webhooks may be at, such as `hooks.school.example`, parted by commas",
+    )
+    ping_url: WebAddress = Field(
+        None,
+        description="an address of an outside watch, asked once a minute while all is well; empty for none",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`: the least serious line that is logged"
     )
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "webhooks", mode="before")
     @classmethod
     def _parted_by_commas(cls, value: object) -> object:
         if isinstance(value, str):
@@ -116,7 +134,9 @@ class Settings(BaseSettings):
     def _small_letters(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator("demo_password", "secret_key", "smtp_password", "public_url", mode="before")
+    @field_validator(
+        "demo_password", "secret_key", "smtp_password", "public_url", "sms_url", "ping_url", mode="before"
+    )
     @classmethod
     def _empty_is_not_set(cls, value: object) -> object:
         return None if value == "" else value

@@ -11,6 +11,7 @@ from data.alerts import Alert, end_step
 from data.commands.core import require_person
 from data.happening import record
 from data.models import AlertStepRow, OutboxRow, StepResultRow
+from data.ways import recipients
 from visits.lifecycle import TABLE
 from visits.notices import stand_down_notice
 from visits.permissions import Viewer
@@ -46,7 +47,7 @@ def tell_everybody(session: Session, alert: Alert, *, by: Viewer, now: datetime)
     )
     outbox.put(
         session,
-        outbox.by_email(outbox.addresses(session, told)),
+        recipients(session, outbox.addresses(session, told)),
         topic=outbox.STOOD_DOWN,
         key=f"{row.id}:stood_down:0",
         notice=notice,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from data import outbox
 from data.models import School
 from data.queries.reach import told_by
+from data.ways import recipients
 from visits.notices import Notice
 from visits.words import Role
 
@@ -43,7 +44,7 @@ def tell_roles(
     people = told_by(session, school_id=school.id, roles=roles, at=now, not_these=but_not)
     return outbox.put(
         session,
-        outbox.by_email((p.person_id, p.email) for p in people),
+        recipients(session, ((p.person_id, p.email) for p in people)),
         topic=topic,
         key=f"{topic}:{about_id}",
         notice=notice,

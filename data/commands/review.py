@@ -14,6 +14,7 @@ from data.models import PolicyVersion, ReviewReminder, School
 from data.queries.calendar import local_day
 from data.queries.policy import policy_of
 from data.queries.reach import holders
+from data.ways import recipients
 from visits.notices import review_notice
 from visits.permissions import Viewer
 from visits.reviews import due_on, reminder_due
@@ -43,12 +44,12 @@ def remind_of_review(session: Session, *, version_id: UUID, by: Viewer, now: dat
     if stage is None or due is None:
         raise Repeated(None)
     people = holders(session, school_id=school.id, roles=(school.reminder_role,), at=now)
-    recipients = outbox.by_email((c.person_id, c.email) for c in people)
-    if not recipients:
+    told = recipients(session, ((c.person_id, c.email) for c in people))
+    if not told:
         raise Repeated(None)
     notice = review_notice(school=school.name, title=version.title, due_on=due, days_left=(due - today).days)
     key = f"review:{version_id}:{due}:{stage}"
-    outbox.put(session, recipients, topic=outbox.REVIEW, key=key, notice=notice, now=now, school_id=school.id)
+    outbox.put(session, told, topic=outbox.REVIEW, key=key, notice=notice, now=now, school_id=school.id)
     session.add(
         ReviewReminder(
             id=uuid7(),
@@ -59,7 +60,7 @@ def remind_of_review(session: Session, *, version_id: UUID, by: Viewer, now: dat
             sent_on=today,
         )
     )
-    audit.note(session, school_id=school.id, subject_id=version_id, stage=stage, told=len(recipients))
+    audit.note(session, school_id=school.id, subject_id=version_id, stage=stage, told=len(told))
     return stage
 
 

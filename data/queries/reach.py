@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data import outbox
 from data.models import Person, PersonRole, School
 from data.queries.calendar import local_day
 from data.queries.people import Contact, has_left, in_force, on_duty
+from data.ways import ways_of
 from visits.words import Role
 
 
@@ -23,17 +25,14 @@ def told_by(
 ) -> list[Contact]:
     """Who is told of a matter at that moment, in the roles' order, each once.
 
-    Those on duty with an address. If there is none, everybody who holds one of the roles, whatever their hours: a
-    message to somebody at home is better than one to nobody (at least once, never zero).
+    Those on duty with an address or a confirmed way. If there is none, everybody who holds one of the roles, whatever
+    their hours: a message to somebody at home is better than one to nobody (at least once, never zero).
     """
     roles = tuple(dict.fromkeys(roles))
     now_on = on_duty(session, school_id=school_id, roles=roles, at=at)
-    reachable = [c for c in now_on if c.email and c.person_id not in not_these]
-    return reachable or [
-        c
-        for c in holders(session, school_id=school_id, roles=roles, at=at)
-        if c.email and c.person_id not in not_these
-    ]
+    return _reachable(session, now_on, not_these) or _reachable(
+        session, holders(session, school_id=school_id, roles=roles, at=at), not_these
+    )
 
 
 def holders(session: Session, *, school_id: UUID, roles: Sequence[Role], at: datetime) -> list[Contact]:
@@ -59,3 +58,10 @@ def holders(session: Session, *, school_id: UUID, roles: Sequence[Role], at: dat
         )
         first.setdefault(person.id, contact)
     return list(first.values())
+
+
+def _reachable(session: Session, people: list[Contact], not_these: Collection[UUID]) -> list[Contact]:
+    others = [c for c in people if c.person_id not in not_these]
+    # Where no channel is set up nobody is sent anything; who would be told is still to be said.
+    can_be = ways_of(session, ((c.person_id, c.email) for c in others)) if outbox.channels() else {}
+    return [c for c in others if (can_be[c.person_id] if can_be else c.email)]

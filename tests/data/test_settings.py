@@ -45,6 +45,9 @@ def test_empty_is_the_same_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "DEMO_PASSWORD",
         "SECRET_KEY",
         "SMTP_PASSWORD",
+        "SMS_URL",
+        "WEBHOOKS",
+        "PING_URL",
         "PUBLIC_URL",
         "ALLOWED_HOSTS",
         "DATABASE_URL",
@@ -75,6 +78,11 @@ BAD = [
     ("HOMEWARD_SECRET_KEY", "hush", "32 characters or more"),
     ("HOMEWARD_SESSION_IDLE_MINUTES", "1", "5 to 1440"),
     ("HOMEWARD_SMTP_SECURITY", "ssl3", "`starttls`, `tls` or `none`"),
+    ("HOMEWARD_SMS_URL", "twilio://hushhush@07700900001", "with `{number}` where the number goes"),
+    ("HOMEWARD_SMS_URL", "{number}", "an Apprise address of an SMS gateway"),
+    ("HOMEWARD_TEAMS", "perhaps", "`true` or `false`"),
+    ("HOMEWARD_WEBHOOKS", "https://hooks.school.example/", "such as `hooks.school.example`"),
+    ("HOMEWARD_PING_URL", "hushhush", "an address of an outside watch"),
 ]
 
 
