@@ -24,17 +24,20 @@ def local_at(school: School, day: date, clock: time) -> datetime:
 
 def is_open(session: Session, *, school_id: UUID, on: date) -> bool:
     """Whether pupils are in school on that day. Where no terms were entered, every weekday counts as open."""
-    if on.weekday() > 4:
-        return False
-    closed = select(Closure.id).where(
-        Closure.school_id == school_id, Closure.starts_on <= on, Closure.ends_on >= on
-    )
-    if session.scalar(closed.limit(1)) is not None:
+    if on.weekday() > 4 or is_closed(session, school_id=school_id, on=on):
         return False
     if session.scalar(select(Term.id).where(Term.school_id == school_id).limit(1)) is None:
         return True
     term = select(Term.id).where(Term.school_id == school_id, Term.starts_on <= on, Term.ends_on >= on)
     return session.scalar(term.limit(1)) is not None
+
+
+def is_closed(session: Session, *, school_id: UUID, on: date) -> bool:
+    """Whether that day was entered as one on which the school is shut."""
+    closed = select(Closure.id).where(
+        Closure.school_id == school_id, Closure.starts_on <= on, Closure.ends_on >= on
+    )
+    return session.scalar(closed.limit(1)) is not None
 
 
 def watched_until(session: Session, *, school: School, on: date) -> datetime | None:

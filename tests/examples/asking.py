@@ -31,6 +31,7 @@ from data.queries import (
     statistics,
     tasks,
     watch,
+    watching,
 )
 from data.queries import draft as drafts
 from data.queries import household as homes
@@ -239,6 +240,15 @@ QUERIES: Final[dict[str, Query]] = {
         S.INVOLVED, (A.SEE_VISIT,), lambda s, v, w: tasks.tasks_of_visit(s, v, w.back)
     ),
     "visit.visit": Query(S.INVOLVED, (A.SEE_VISIT,), lambda s, v, w: visits.visit(s, v, w.out)),
+    "watching.keepers": Query(
+        S.WIDE, (A.KEEP_WATCH,), lambda s, v, w: watching.keepers(s, v, w.school, now=NOW)
+    ),
+    "watching.offers_to": Query(S.OWN, (A.KEEP_WATCH,), lambda s, v, _: watching.offers_to(s, v)),
+    "watching.open_visits": Query(
+        S.WIDE, (A.SEE_LIVE,), lambda s, v, w: watching.open_visits(s, v, w.school)
+    ),
+    "watching.turns": Query(S.WIDE, (A.KEEP_WATCH,), lambda s, v, w: watching.turns(s, v, w.school)),
+    "watching.who_watches": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, w: ours(watching.who_watches(s, v), w)),
     "watch.set_aside_now": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: watch.set_aside_now(s, v, now=NOW)),
 }
 """By `module.function`."""

@@ -18,7 +18,7 @@ from data.assessing import Assessed, RiskAction
 from data.commands import concern, draft, household, record, risk, visit
 from data.commands.core import SYSTEM
 from data.commands.raising import set_aside
-from data.models import Cover, Pupil, RiskAssessment, Vehicle, VisitRow
+from data.models import Cover, Handover, Pupil, RiskAssessment, Vehicle, VisitRow, WatchTurn
 from data.queries.snapshot import load_visit
 from tests.examples.world import World
 from tests.homes import POLICY, SAFE, TODAY
@@ -100,7 +100,7 @@ def scene(world: World) -> Scene:
     )
     with world.db.write() as session:
         session.get_one(RiskAssessment, one(world.db, RiskAssessment).id).valid_until = TODAY
-        session.add_all((_sibling(world), _car(world), _cover(world)))
+        session.add_all((_sibling(world), _car(world), _cover(world), *_watch(world)))
     action = RiskAction(text="Ask to shut the dog away", due_on=TODAY, owner_id=mine)
     form = Assessed(answers={**SAFE, "animals": Answer.YES}, actions=(action,), review_on=TODAY)
     assessment = risk.assess(world.db, household_id=world.home.household, form=form, by=by, now=NOW)
@@ -147,6 +147,16 @@ def _cover(world: World) -> Cover:
         to_at=NOW + timedelta(days=2),
         given_by_id=world.staff.people[Role.SLT],
     )
+
+
+def _watch(world: World) -> tuple[WatchTurn, Handover]:
+    """The office has the watch and offers it to the one whose scene it is."""
+    office, school = world.staff.people[Role.OFFICE], world.staff.school
+    turn = WatchTurn(school_id=school, person_id=office, from_at=NOW - timedelta(hours=2))
+    offer = Handover(
+        school_id=school, from_id=office, by_id=office, to_id=world.staff.people[MINE], offered_at=NOW
+    )
+    return turn, offer
 
 
 def nothing(found: object) -> bool:
