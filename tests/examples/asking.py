@@ -20,6 +20,7 @@ from data.queries import (
     home_scope,
     imports,
     live,
+    messages,
     my_visits,
     out,
     past,
@@ -163,6 +164,9 @@ QUERIES: Final[dict[str, Query]] = {
     ),
     "live.last_return": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: live.last_return(s, v)),
     "live.live_visits": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: live.live_visits(s, v, now=NOW)),
+    "messages.messages_of": Query(
+        S.WIDE, (A.SEE_ALERTS,), lambda s, v, w: messages.messages_of(s, v, w.alert)
+    ),
     # Drafts are one's own whatever one is; `draft` above has them.
     "my_visits.my_visits": Query(
         S.OWN, (A.SEE_VISIT,), lambda s, v, _: replace(my_visits.my_visits(s, v, now=NOW), drafts=())

@@ -18,7 +18,7 @@ from data.assessing import Assessed, RiskAction
 from data.commands import concern, draft, household, record, risk, visit
 from data.commands.core import SYSTEM
 from data.commands.raising import set_aside
-from data.models import Cover, Handover, Pupil, RiskAssessment, Vehicle, VisitRow, WatchTurn
+from data.models import Cover, Handover, OutboxRow, Pupil, RiskAssessment, Vehicle, VisitRow, WatchTurn
 from data.queries.snapshot import load_visit
 from tests.examples.world import World
 from tests.homes import POLICY, SAFE, TODAY
@@ -26,7 +26,7 @@ from tests.staff import NOW
 from tests.trips import one
 from visits.assessments import Answer, FlagKind
 from visits.permissions import Action, Reach, Viewer, reach
-from visits.words import Role, VisitorRole, VisitState
+from visits.words import Channel, Role, VisitorRole, VisitState
 
 MINE: Final = Role.SENDCO
 
@@ -110,6 +110,8 @@ def scene(world: World) -> Scene:
     draft_id = draft.save_draft(world.db, **kept, by=by, now=NOW)
     alert_id = world.alert(**lead)
     set_aside(world.db, deadline_id=world.due(), by=SYSTEM, now=NOW)
+    with world.db.write() as session:
+        session.add(_message(world, alert_id))
     return Scene(
         world=world,
         waiting=waiting_id,
@@ -118,6 +120,22 @@ def scene(world: World) -> Scene:
         alert=alert_id,
         assessment=assessment,
         draft=draft_id,
+    )
+
+
+def _message(world: World, alert_id: UUID) -> OutboxRow:
+    return OutboxRow(
+        school_id=world.staff.school,
+        alert_id=alert_id,
+        unique_key="a message of the scene",
+        topic="alert.step",
+        channel=Channel.SMS,
+        person_id=world.staff.people[Role.OFFICE],
+        recipient="07700 900444",
+        subject="Overdue",
+        body="Step 1 of 3",
+        made_at=NOW,
+        not_before=NOW,
     )
 
 
