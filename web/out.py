@@ -87,9 +87,9 @@ class Out:
         """
         action = ACTIONS.get(form.text("do"))
         visit = self._visit(by)
-        if form.text("do") == "back" and self._came_back(by, form.text("visit")):
+        if form.text("do") == "back" and (everybody := self._came_back(by, form.text("visit"))) is not None:
             # They did not hear that it had arrived, and pressed again.
-            return "back"
+            return "back" if everybody else "back_alone"
         if action is None or visit is None or str(visit.visit_id) != form.text("visit"):
             raise Invalid({"do": OTHER_VISIT})
         with_whom = [other for other in visit.others if not other.back]
@@ -111,13 +111,14 @@ class Out:
         alone = form.text("do") == "back" and with_whom and not with_me
         return "back_alone" if alone else form.text("do")
 
-    def _came_back(self, by: Viewer, visit_id: str) -> bool:
+    def _came_back(self, by: Viewer, visit_id: str) -> bool | None:
+        """Whether everybody is back with them; None where they are not known to be back from that visit."""
         try:
             chosen = UUID(visit_id)
         except ValueError:
-            return False
+            return None
         if by.person_id is None:
-            return False
+            return None
         with self.site.db.read() as session:
             return came_back(session, visit_id=chosen, person_id=by.person_id)
 

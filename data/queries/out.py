@@ -105,12 +105,15 @@ def more_time_since(session: Session, *, visit_id: UUID, person_id: UUID, since:
     return bool(session.scalar(query))
 
 
-def came_back(session: Session, *, visit_id: UUID, person_id: UUID) -> bool:
-    """Whether this person was on that visit and word has come that they are back."""
-    mine = select(VisitorRow.id).where(VisitorRow.visit_id == visit_id, VisitorRow.person_id == person_id)
+def came_back(session: Session, *, visit_id: UUID, person_id: UUID) -> bool | None:
+    """Of somebody who was on that visit and is back: whether everybody else is too. None for anybody else."""
+    visitors = select(VisitorRow.id, VisitorRow.person_id).where(VisitorRow.visit_id == visit_id)
     backs = select(EventRow).where(EventRow.visit_id == visit_id, EventRow.kind == EventKind.BACK)
     told = {visitor for event in session.scalars(backs) for visitor in event.visitor_ids}
-    return any(str(visitor_id) in told for visitor_id in session.scalars(mine))
+    is_back = [(owner, str(visitor) in told) for visitor, owner in session.execute(visitors)]
+    if (person_id, True) not in is_back:
+        return None
+    return all(back for _, back in is_back)
 
 
 def office_phones(session: Session, viewer: Viewer) -> dict[str, str]:

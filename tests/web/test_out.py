@@ -191,6 +191,15 @@ def test_who_is_not_out_is_idle_there_too(db: Database) -> None:
     assert out.phone.http.get("/out").headers["location"] == "/sign-in?next=%2Fout"
 
 
+def test_back_that_is_pressed_again_still_says_that_the_colleague_is_out(db: Database) -> None:
+    out = street(db)
+    form = {**out.fields(), "do": "back", "together": "no"}
+    for _ in range(2):
+        answer = out.phone.http.post("/out", data=form)
+        assert answer.headers["location"] == "/out?said=back_alone"
+    assert len(out.events(EventKind.BACK)) == 1
+
+
 def test_who_is_on_no_visit_sees_the_offices_number(db: Database) -> None:
     page = street(db, role=Role.OFFICE).page()
     assert "You are not out on a visit" in page
