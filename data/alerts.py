@@ -1,7 +1,9 @@
 """What the commands of an alert share: open it for somebody, begin a step, tell its people."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,6 +13,7 @@ from uuid6 import uuid7
 from data import audit, outbox
 from data.commands.core import NotPermitted, Refused, Stale, require, require_person
 from data.models import AlertRow, AlertStepRow, School, VisitRow
+from data.outbox import Recipient
 from data.queries.calendar import local_day
 from data.queries.policy import in_force, policy_of
 from data.queries.reach import told_by
@@ -111,16 +114,7 @@ def due_visitors(session: Session, alert: Alert, now: datetime) -> frozenset[UUI
 
 def begin_step(session: Session, alert: Alert, step: Step, now: datetime) -> AlertStepRow:
     """Come to a step and tell its people. The earlier step has ended before."""
-    row = AlertStepRow(
-        id=uuid7(),
-        school_id=alert.row.school_id,
-        alert_id=alert.row.id,
-        key=step.key,
-        kind=step.kind,
-        started_at=now,
-        remind_at=_next_reminder(step, now),
-        reminded=0,
-    )
+    row = AlertStepRow(**step_values(step, school_id=alert.row.school_id, alert_id=alert.row.id, now=now))
     session.add(row)
     session.flush()
     tell_step(session, alert, row, step, now)
@@ -144,24 +138,41 @@ def wait_on(alert: Alert, row: AlertStepRow, now: datetime) -> None:
 
 def tell_step(session: Session, alert: Alert, row: AlertStepRow, step: Step, now: datetime) -> None:
     """One message to each of the step's people who is on duty, except whoever is on the visit."""
-    notice = step_notice(alert.matter, alert.ladder, step, reminder=row.reminded)
-    people = told_by(
-        session,
-        school_id=alert.row.school_id,
-        roles=(*step.acts, *step.tells),
-        at=now,
-        not_these=alert.own_people,
-    )
     outbox.put(
         session,
-        recipients(session, ((c.person_id, c.email) for c in people)),
+        step_recipients(session, step, school_id=alert.row.school_id, at=now, not_these=alert.own_people),
         topic=outbox.REMINDER if row.reminded else outbox.STEP,
         key=f"{alert.row.id}:{row.key}:{_times(session, row)}",
-        notice=notice,
+        notice=step_notice(alert.matter, alert.ladder, step, reminder=row.reminded),
         now=now,
         school_id=alert.row.school_id,
         alert_id=alert.row.id,
+        step_id=row.id,
     )
+
+
+def step_recipients(
+    session: Session, step: Step, *, school_id: UUID, at: datetime, not_these: Collection[UUID]
+) -> list[Recipient]:
+    """Whom a step tells, and by which way. To leave out somebody who is not among them changes nothing."""
+    people = told_by(
+        session, school_id=school_id, roles=(*step.acts, *step.tells), at=at, not_these=not_these
+    )
+    return recipients(session, ((c.person_id, c.email) for c in people))
+
+
+def step_values(step: Step, *, school_id: UUID, alert_id: UUID, now: datetime) -> dict[str, Any]:
+    """The row of a step that an alert comes to now."""
+    return {
+        "id": uuid7(),
+        "school_id": school_id,
+        "alert_id": alert_id,
+        "key": step.key,
+        "kind": step.kind,
+        "started_at": now,
+        "remind_at": _next_reminder(step, now),
+        "reminded": 0,
+    }
 
 
 def end_step(row: AlertStepRow, now: datetime) -> None:

@@ -6,7 +6,7 @@ Nothing is sent inside a transaction. A row has a key of its own, so that what i
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -62,33 +62,60 @@ def put(
     now: datetime,
     school_id: UUID | None,
     alert_id: UUID | None = None,
+    step_id: UUID | None = None,
 ) -> int:
     """Put a message down for each recipient; return how many are new. `key` names the occasion (alert, step, time)."""
-    keyed = {f"{key}:{r.channel}:{r.person_id}": r for r in recipients}
-    there = set(session.scalars(select(OutboxRow.unique_key).where(OutboxRow.unique_key.in_(keyed))))
-    new = [
-        OutboxRow(
-            id=uuid7(),
-            school_id=school_id,
-            alert_id=alert_id,
-            unique_key=unique_key,
-            topic=topic,
-            channel=recipient.channel,
-            rank=recipient.rank,
-            person_id=recipient.person_id,
-            recipient=recipient.address,
-            subject=notice.subject,
-            body=notice.body,
-            correlation=logs.correlation_id(),
-            made_at=now,
-            not_before=now,
-        )
-        for unique_key, recipient in keyed.items()
-        if unique_key not in there
-    ]
+    rows = as_rows(
+        recipients,
+        topic=topic,
+        key=key,
+        notice=notice,
+        now=now,
+        school_id=school_id,
+        alert_id=alert_id,
+        step_id=step_id,
+    )
+    keys = [row["unique_key"] for row in rows]
+    there = set(session.scalars(select(OutboxRow.unique_key).where(OutboxRow.unique_key.in_(keys))))
+    new = [OutboxRow(**row) for row in rows if row["unique_key"] not in there]
     session.add_all(new)
     session.flush()
     return len(new)
+
+
+def as_rows(
+    recipients: Iterable[Recipient],
+    *,
+    topic: str,
+    key: str,
+    notice: Notice,
+    now: datetime,
+    school_id: UUID | None,
+    alert_id: UUID | None,
+    step_id: UUID | None,
+) -> list[dict[str, Any]]:
+    """The messages as rows of the outbox, one for each key, of this context's chain of causes."""
+    keyed = {f"{key}:{r.channel}:{r.person_id}": r for r in recipients}
+    return [
+        {
+            "id": uuid7(),
+            "school_id": school_id,
+            "alert_id": alert_id,
+            "step_id": step_id,
+            "unique_key": unique_key,
+            "topic": topic,
+            "channel": recipient.channel,
+            "rank": recipient.rank,
+            "person_id": recipient.person_id,
+            "recipient": recipient.address,
+            "subject": notice.subject,
+            "body": notice.body,
+            "correlation": logs.correlation_id(),
+            "made_at": now,
+            "not_before": now,
+        }
+        for unique_key, recipient in keyed.items()
+    ]
 
 
 def withdraw(session: Session, *, alert_id: UUID, now: datetime, topics: tuple[str, ...]) -> None:
