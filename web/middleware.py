@@ -7,6 +7,7 @@ uploads and files too.
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -41,6 +42,8 @@ LINKS: Final = "/set-password/"
 ASSETS: Final = ("/static/", "/component/", "/_stcore/bidi-components/")
 """Streamlit's own scripts and styles, which hold nothing of ours."""
 ON_A_VISIT: Final = "/out"
+NOT_OURS: Final = 1008
+"""How a websocket is closed that another site's page opened (RFC 6455, 7.4.1: against policy)."""
 HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -63,6 +66,10 @@ class Around:
         self.site = site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not self._from_our_page(HTTPConnection(scope)):
+            logs.logger("web").warning("websocket.refused")
+            await send({"type": "websocket.close", "code": NOT_OURS})
+            return
         if scope["type"] != "http":
             # A websocket shows nothing by itself: pages/guard.py looks at its cookie on every run.
             await self.app(scope, receive, send)
@@ -77,6 +84,19 @@ class Around:
             if answering.begun:
                 raise
             await self._failed(Request(scope), error)(scope, receive, answering)
+
+    def _from_our_page(self, request: HTTPConnection) -> bool:
+        """Whether a websocket is opened by a page of this very address, port included; or by no page at all.
+
+        A browser always says which page, and sends our cookie whatever page it is: one of another port is a stranger's.
+        """
+        origin = request.headers.get("origin")
+        if origin is None:
+            return True
+        ours = {request.headers.get("host", "").lower()}
+        if (public := self.site.settings.public_url) is not None:
+            ours.add(urlsplit(str(public)).netloc.lower())
+        return urlsplit(origin).netloc.lower() in ours - {""}
 
     def _failed(self, request: Request, error: Exception) -> Response:
         """The page for a request that failed. The log has the rest under the same reference."""

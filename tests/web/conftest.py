@@ -8,8 +8,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocket
 
 from data.database import Database
 from data.settings import Settings
@@ -29,6 +30,13 @@ async def page_of_streamlit(_request: Request) -> HTMLResponse:
     return HTMLResponse(INSIDE)
 
 
+async def stream_of_streamlit(socket: WebSocket) -> None:
+    """In place of the websocket over which Streamlit sends its pages."""
+    await socket.accept()
+    await socket.send_text(INSIDE)
+    await socket.close()
+
+
 @dataclass
 class Web:
     """A server without a socket. `now` is its clock."""
@@ -41,7 +49,8 @@ class Web:
     def __post_init__(self) -> None:
         site = Site(db=self.db, settings=self.settings, key=KEY, now=lambda: self.now)
         streamlit = Route("/{path:path}", page_of_streamlit, methods=["GET", "POST", "PUT"])
-        self.app = Starlette(routes=[*routes(site), streamlit], middleware=list(stack(site)))
+        stream = WebSocketRoute("/_stcore/stream", stream_of_streamlit)
+        self.app = Starlette(routes=[*routes(site), stream, streamlit], middleware=list(stack(site)))
 
     def browser(self, *, scheme: str = "http", client: str = "127.0.0.1") -> "Browser":
         """A browser without a cookie, at an address of its own."""

@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 import structlog
 from starlette.routing import Route
+from starlette.websockets import WebSocketDisconnect
 
 from data import logs
 from data.database import Database
+from data.settings import Settings
+from tests import staff as made
 from tests.staff import NOW, signed_in
 from tests.web.conftest import INSIDE, Web
 from visits.words import Role
 from web import sign_in
+from web.middleware import NOT_OURS
 from web.routes import routes
 
 PAGES = [path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py") if path.stem != "__init__"]
@@ -76,6 +80,40 @@ def web_site(web: Web):  # type: ignore[no-untyped-def]
 )
 def test_what_streamlit_needs_before_anybody_is_known_is_open(web: Web, path: str) -> None:
     assert web.browser().http.get(path).text == INSIDE
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://testserver:8080",
+        "http://elsewhere.example",
+        "http://testserver.elsewhere.example",
+        "null",
+        "",
+    ],
+)
+def test_another_sites_page_opens_no_websocket_with_our_cookie(web: Web, origin: str) -> None:
+    http = web.signed_in(Role.LEAD_DSL).http
+    with (
+        pytest.raises(WebSocketDisconnect) as refused,
+        http.websocket_connect("/_stcore/stream", headers={"Origin": origin}),
+    ):
+        pass
+    assert refused.value.code == NOT_OURS
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "http://testserver"}])
+def test_our_own_page_opens_its_websocket(web: Web, headers: dict[str, str]) -> None:
+    with web.signed_in(Role.LEAD_DSL).http.websocket_connect("/_stcore/stream", headers=headers) as socket:
+        assert socket.receive_text() == INSIDE
+
+
+def test_behind_a_proxy_the_public_address_is_ours_too(db: Database) -> None:
+    staff = made.fill(db)
+    web = Web(db, staff, settings=Settings(demo=False, public_url="https://visits.school.example"))  # type: ignore[arg-type]
+    headers = {"Origin": "https://visits.school.example"}
+    with web.browser().http.websocket_connect("/_stcore/stream", headers=headers) as socket:
+        assert socket.receive_text() == INSIDE
 
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 43, "../../etc", "null"])
