@@ -11,9 +11,8 @@ from uuid6 import uuid7
 from data.alerts import Alert
 from data.commands.core import Invalid, Stale, require_person
 from data.models import AlertStepRow, StepResultRow
-from visits.alerts import by_name, takes_names
+from visits.alerts import by_name, outcomes_of, takes_names
 from visits.labels import STEP_OUTCOME_WORDS
-from visits.ladders import OUTCOMES
 from visits.permissions import Viewer
 from visits.words import StepOutcome, Via
 
@@ -22,12 +21,13 @@ def check_outcomes(
     alert: Alert, row: AlertStepRow, outcomes: Mapping[UUID | None, StepOutcome], due: Collection[UUID]
 ) -> None:
     """Raise Invalid for outcomes that this step cannot have, Stale for a visitor who was heard of meanwhile."""
-    possible = OUTCOMES[row.kind]
+    drill = alert.row.drill
+    possible = outcomes_of(row.kind, drill=drill)
     if not outcomes or any(outcome not in possible for outcome in outcomes.values()):
         words = ", ".join(f"'{STEP_OUTCOME_WORDS[outcome]}'" for outcome in possible)
         raise Invalid({"outcomes": f"Choose what came of this step: {words}."})
     names = {visitor for visitor in outcomes if visitor is not None}
-    if None in outcomes and (names or by_name(row.kind)):
+    if None in outcomes and (names or by_name(row.kind, drill=drill)):
         raise Invalid({"outcomes": "Say what came of it for each visitor by name."})
     if names and not takes_names(row.kind):
         raise Invalid({"outcomes": "This step has one outcome for all."})

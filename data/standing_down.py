@@ -15,15 +15,25 @@ from data.ways import recipients
 from visits.lifecycle import TABLE
 from visits.notices import stand_down_notice
 from visits.permissions import Viewer
-from visits.words import EventKind
+from visits.words import AlarmCause, EventKind
 
 
-def close(session: Session, alert: Alert, *, closed_as: str, cause: str, by: Viewer, now: datetime) -> None:
+def close(
+    session: Session,
+    alert: Alert,
+    *,
+    closed_as: str,
+    cause: str,
+    cause_kind: AlarmCause | None,
+    by: Viewer,
+    now: datetime,
+) -> None:
     """End the step and the alert, and note it on the visit."""
     row = alert.row
     if alert.step is not None:
         end_step(alert.step, now)
-    row.closed_at, row.closed_by_id, row.closed_as, row.cause = now, require_person(by), closed_as, cause
+    row.closed_at, row.closed_by_id, row.closed_as = now, require_person(by), closed_as
+    row.cause, row.cause_kind = cause, cause_kind
     if alert.loaded is None:
         return
     visit = alert.loaded.row
@@ -44,6 +54,7 @@ def tell_everybody(session: Session, alert: Alert, *, by: Viewer, now: datetime)
         now=now,
         police_called_at=row.police_called_at,
         police_reference=row.police_reference,
+        police_told=row.police_told_at is not None,
     )
     outbox.put(
         session,

@@ -11,6 +11,8 @@ EMERGENCY_STEP = "emergency"
 EMERGENCY_ACTS = (Role.SLT, Role.HEADTEACHER, Role.DEPUTY_HEAD, Role.LEAD_DSL, Role.DEPUTY_DSL, Role.OFFICE)
 EMERGENCY_REMIND_MINUTES = 2
 
+DRILL_POLICE = "In a drill nobody rings the police: say what you would do"
+
 _BY_NAME = frozenset({StepKind.RING_VISITORS})
 _UNLUCKY = (
     StepOutcome.NO_ANSWER,
@@ -76,9 +78,25 @@ def after_silence(ladder: Ladder, key: str) -> Step | None:
     return None
 
 
-def by_name(kind: StepKind) -> bool:
-    """Whether the step's outcome is recorded of each visitor (BT-15: attempt to contact both)."""
-    return kind in _BY_NAME
+def by_name(kind: StepKind, *, drill: bool = False) -> bool:
+    """Whether the step's outcome is recorded of each visitor (BT-15: attempt to contact both). A drill has no visitor."""
+    return kind in _BY_NAME and not drill
+
+
+def asked(step: Step, *, drill: bool) -> str:
+    """What a step asks. In a drill none asks for the police."""
+    return DRILL_POLICE if drill and step.kind is StepKind.POLICE else step.text
+
+
+def outcomes_of(kind: StepKind, *, drill: bool) -> tuple[StepOutcome, ...]:
+    """What can be recorded of a step. In a drill nobody has called the police."""
+    return tuple(o for o in OUTCOMES[kind] if not (drill and o is StepOutcome.POLICE_CALLED))
+
+
+def leads_in_drill(step: Step, outcome: StepOutcome) -> str:
+    """Where an outcome leads in a drill: as in earnest, but that it is at its end once the police have been spoken of."""
+    target = step.next[outcome]
+    return CLOSE if step.kind is StepKind.POLICE and target == STAY else target
 
 
 def takes_names(kind: StepKind) -> bool:

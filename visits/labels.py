@@ -1,6 +1,7 @@
 """What people read for each word of the field: one place, so that all pages name a thing the same way."""
 
 from visits.words import (
+    AlarmCause,
     AssessmentState,
     CommonReason,
     EventKind,
@@ -89,6 +90,17 @@ STEP_OUTCOME_WORDS: dict[StepOutcome, str] = {
     StepOutcome.NO_CAUSE: "No cause for concern yet",
     StepOutcome.POLICE_CALLED: "Police called",
     StepOutcome.POLICE_NOT_NEEDED: "Police not needed now",
+}
+
+ALARM_CAUSE_WORDS: dict[AlarmCause, str] = {
+    AlarmCause.FORGOT_TO_CALL: "Forgot to call",
+    AlarmCause.NO_SIGNAL: "No signal",
+    AlarmCause.PHONE_FLAT: "Phone was flat",
+    AlarmCause.TOOK_LONGER: "The visit took longer",
+    AlarmCause.CALL_NOT_ENTERED: "The call came, nobody entered it",
+    AlarmCause.WRONG_TIME: "The planned time was wrong",
+    AlarmCause.PHRASE_BY_MISTAKE: "Code phrase said, or button pressed, by mistake",
+    AlarmCause.OTHER: "Another cause",
 }
 
 ASSESSMENT_WORDS: dict[AssessmentState, str] = {

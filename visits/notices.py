@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from visits.alerts import reference
+from visits.alerts import asked, reference
 from visits.ladders import Ladder, Step
 from visits.times import day_said, said
 from visits.words import LadderKind
+
+DRILL = "This is a drill. Nobody is missing."
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,11 @@ class Matter:
 
     @property
     def name(self) -> str:
-        """Emergency or Overdue, the school and the visit's reference."""
+        """Emergency or Overdue, the school and the visit's reference. A drill has no visit, and says first what it is."""
         what = "Emergency" if self.kind is LadderKind.EMERGENCY else "Overdue"
-        return f"{'DRILL: ' if self.drill else ''}{what}: {self.school}, visit {reference(self.visit_id)}"
+        if self.drill:
+            return f"DRILL: {what}: {self.school}"
+        return f"{what}: {self.school}, visit {reference(self.visit_id)}"
 
 
 def step_notice(matter: Matter, ladder: Ladder, step: Step, *, reminder: int) -> Notice:
@@ -47,6 +51,9 @@ def step_notice(matter: Matter, ladder: Ladder, step: Step, *, reminder: int) ->
         place = f"{step.text}. Do not ring the visitors back unless you are told to."
     else:
         opening = f"Nobody has heard from the visitors. Word was due {said(matter.due_at, matter.timezone)}."
+    if matter.drill:
+        opening = f"{DRILL} Do what the step asks as far as it goes without ringing a family or the police."
+        place = f"Step {ladder.number(step.key)} of {len(ladder.steps)}: {asked(step, drill=True)}."
     again = f"Reminder {reminder}: nobody has acknowledged this step yet." if reminder else ""
     subject = f"{matter.name}{f' (reminder {reminder})' if reminder else ''}"
     return Notice(subject, _paragraphs(again, opening, place))
@@ -60,15 +67,18 @@ def stand_down_notice(
     now: datetime,
     police_called_at: datetime | None,
     police_reference: str,
+    police_told: bool = False,
 ) -> Notice:
-    """It is over: how, who said so, and whether the police have to be told."""
+    """It is over: how, who said so, and whether the police have to be told still."""
+    if matter.drill:
+        over = f"{by_name} ended the drill {said(now, matter.timezone)}. Nobody was missing."
+        return Notice(f"Ended: {matter.name}", over)
     how = "a false alarm" if closed_as == "false_alarm" else "everybody is safe"
     police = ""
     if police_called_at is not None:
         number = f", reference {police_reference}" if police_reference else ""
-        police = (
-            f"The police were called {said(police_called_at, matter.timezone)}{number}: they have to be told."
-        )
+        told = "they have been told that it is over" if police_told else "they have to be told"
+        police = f"The police were called {said(police_called_at, matter.timezone)}{number}: {told}."
     return Notice(
         f"Stood down: {matter.name}",
         _paragraphs(f"{by_name} stood it down {said(now, matter.timezone)}: {how}.", police),

@@ -8,15 +8,25 @@ from sqlalchemy.orm import Session
 
 from data import audit, outbox
 from data.accounting import account_for, more_time_for
-from data.alerts import Alert, OnThisVisit, begin_step, due_visitors, end_step, open_alert, wait_on
-from data.commands.core import Invalid, Refused, Repeated, Stale, command, require_person
-from data.models import AlertStepRow
+from data.alerts import Alert, OnThisVisit, begin_step, due_visitors, end_step, held, open_alert, wait_on
+from data.commands.core import (
+    Invalid,
+    NotPermitted,
+    Refused,
+    Repeated,
+    Stale,
+    command,
+    require,
+    require_person,
+)
+from data.models import AlertRow, AlertStepRow
 from data.results import check_outcomes, latest, write_results
 from data.standing_down import close, tell_everybody
-from visits.alerts import decided
+from visits.alerts import decided, leads_in_drill
+from visits.labels import ALARM_CAUSE_WORDS
 from visits.ladders import CLOSE, STAY
 from visits.permissions import Action, Viewer
-from visits.words import EventKind, LadderKind, StepKind, StepOutcome, Via
+from visits.words import AlarmCause, EventKind, LadderKind, StepKind, StepOutcome, Via
 
 __all__ = [
     "OnThisVisit",
@@ -25,6 +35,7 @@ __all__ = [
     "police_called",
     "record_step",
     "stand_down",
+    "tell_police_it_is_over",
 ]
 
 
@@ -114,6 +125,8 @@ def police_called(
     Homeward never calls them itself.
     """
     alert = open_alert(session, alert_id, by, Action.ACT_ON_ALERT)
+    if alert.row.drill:
+        raise Refused("In a drill nobody rings the police. Say what you would do.")
     if called_at > now:
         raise Invalid(
             {"called_at": "That time is still to come. Give the time at which the police were called."}
@@ -131,33 +144,87 @@ def police_called(
 
 @command("alert.stand_down")
 def stand_down(
-    session: Session, *, alert_id: UUID, closed_as: str, by: Viewer, now: datetime, cause: str = ""
+    session: Session,
+    *,
+    alert_id: UUID,
+    closed_as: str,
+    by: Viewer,
+    now: datetime,
+    cause: str = "",
+    cause_kind: AlarmCause | None = None,
+    police_told: bool = False,
 ) -> None:
-    """It is over: everybody is safe, or it was a false alarm. Everybody who was told is told.
+    """It is over: everybody is safe, or it was a false alarm and why. Everybody who was told is told.
 
     While somebody who is due has not been heard of, and for an emergency, it takes a sentence why; then it is the word of
-    whoever stands it down, and who is still out is rung again after the policy's interval, never left unwatched.
+    whoever stands it down, and who is still out is rung again after the policy's interval, never left unwatched. A drill
+    is ended and takes no sentence. `police_told`: the police, who had been called, were told by this person just now;
+    else `tell_police_it_is_over` is still to come.
     """
     alert = open_alert(session, alert_id, by, Action.STAND_DOWN)
-    cause = cause.strip()
-    due = due_visitors(session, alert, now)
+    cause, due = cause.strip(), due_visitors(session, alert, now)
     if closed_as not in ("safe", "false_alarm"):
         raise Invalid({"closed_as": "Is everybody safe, or was it a false alarm?"})
-    if closed_as == "false_alarm" and not cause:
-        raise Invalid(
-            {"cause": "What set the false alarm off? One sentence, so that it does not happen again."}
-        )
-    if not cause and alert.row.kind is LadderKind.EMERGENCY:
-        raise Invalid({"cause": "How do you know that they are safe? One sentence."})
-    if not cause and due:
-        raise Invalid(
-            {"cause": "Not everybody has been heard of. How do you know that they are safe? One sentence."}
-        )
-    close(session, alert, closed_as=closed_as, cause=cause, by=by, now=now)
+    if alert.row.drill:
+        closed_as, cause_kind, cause = "safe", None, cause or "Drill ended"
+    elif closed_as == "false_alarm":
+        cause = _why_false(cause_kind, cause)
+    else:
+        cause_kind = None
+        _how_known(alert, cause, due)
+    if police_told and alert.row.police_called_at is None:
+        raise Invalid({"police_told": "The police were not called, so there is nobody to tell."})
+    if police_told:
+        alert.row.police_told_at, alert.row.police_told_by_id = now, require_person(by)
+    close(session, alert, closed_as=closed_as, cause=cause, cause_kind=cause_kind, by=by, now=now)
     if alert.row.kind is LadderKind.OVERDUE and due:
         account_for(session, alert, due, EventKind.WELL, by=by, now=now, via=Via.BOARD, note=cause)
     tell_everybody(session, alert, by=by, now=now)
-    audit.note(session, closed_as=closed_as, unheard=len(due))
+    audit.note(session, closed_as=closed_as, cause_kind=cause_kind, unheard=len(due), police_told=police_told)
+
+
+@command("alert.police_told")
+def tell_police_it_is_over(session: Session, *, alert_id: UUID, by: Viewer, now: datetime) -> None:
+    """A person has told the police, who had been called, that it is over. Until then it is on the board as to be done.
+
+    Homeward never tells them itself. Refused while the alert is open: it is not over yet.
+    """
+    row = session.get(AlertRow, alert_id)
+    if row is None:
+        raise NotPermitted
+    audit.note(session, school_id=row.school_id, subject_id=row.visit_id or alert_id, alert_id=alert_id)
+    require(by, Action.STAND_DOWN, school_id=row.school_id)
+    alert = held(session, alert_id)
+    if require_person(by) in alert.own_people:
+        raise OnThisVisit
+    if alert.row.police_called_at is None:
+        raise Refused("The police were not called, so there is nobody to tell.")
+    if alert.row.closed_at is None:
+        raise Refused("The alert is still open. Stand it down first, then tell the police that it is over.")
+    if alert.row.police_told_at is not None:
+        raise Repeated(None)
+    alert.row.police_told_at, alert.row.police_told_by_id = now, require_person(by)
+
+
+def _why_false(kind: AlarmCause | None, words: str) -> str:
+    """What is kept as the cause: the words that were typed, else those of the cause that was chosen."""
+    if kind is None:
+        raise Invalid({"cause_kind": "What set the false alarm off? Choose what comes nearest."})
+    if kind is AlarmCause.OTHER and not words:
+        raise Invalid(
+            {"cause": "What set the false alarm off? One sentence, so that it does not happen again."}
+        )
+    return words or ALARM_CAUSE_WORDS[kind]
+
+
+def _how_known(alert: Alert, words: str, due: frozenset[UUID]) -> None:
+    """Refuse to call everybody safe without a sentence where not everybody was heard of."""
+    if not words and alert.row.kind is LadderKind.EMERGENCY:
+        raise Invalid({"cause": "How do you know that they are safe? One sentence."})
+    if not words and due:
+        raise Invalid(
+            {"cause": "Not everybody has been heard of. How do you know that they are safe? One sentence."}
+        )
 
 
 def _hear(
@@ -187,8 +254,12 @@ def _go_on(
     session: Session, alert: Alert, row: AlertStepRow, outcome: StepOutcome | None, now: datetime
 ) -> None:
     """Take the ladder where the outcome leads. Only word of everybody ends it, whatever a policy says of an outcome."""
-    target = alert.ladder.step(row.key).next[outcome] if outcome else STAY
-    if alert.row.accounted_at is not None:
+    step = alert.ladder.step(row.key)
+    target = step.next[outcome] if outcome else STAY
+    if alert.row.drill and outcome:
+        target = leads_in_drill(step, outcome)
+        alert.row.accounted_at = now if target == CLOSE else None
+    elif alert.row.accounted_at is not None:
         target = CLOSE
     elif target == CLOSE:
         target = STAY

@@ -40,6 +40,8 @@ def raise_emergency(
         AlertRow.visit_id.is_(None) if visit_id is None else AlertRow.visit_id == visit_id,
         AlertRow.kind == LadderKind.EMERGENCY,
         AlertRow.closed_at.is_(None),
+        # A drill that goes on never takes the place of an emergency.
+        AlertRow.drill.is_(False),
     )
     if (there := session.scalar(open_one)) is not None:
         raise Repeated(there)
@@ -79,6 +81,8 @@ def name_visit(session: Session, *, alert_id: UUID, visit_id: UUID, by: Viewer, 
     if by.person_id in {v.person_id for v in visit.visitors}:
         raise OnThisVisit
     alert = open_alert(session, alert_id, by, Action.ACT_ON_ALERT)
+    if alert.row.drill:
+        raise Refused("This is a drill: no visit belongs to it.")
     if alert.row.visit_id is not None or visit.school_id != alert.row.school_id:
         raise Refused("This emergency belongs to a visit already, or the visit is another school's.")
     already = select(AlertRow.id).where(

@@ -15,9 +15,9 @@ from data.queries.people import Contact, on_duty
 from data.queries.policy import in_force, policy_of
 from data.queries.snapshot import Loaded, load_visit
 from data.settle import due_rows
-from visits.alerts import after_silence, by_name, ladder_of, reference
+from visits.alerts import after_silence, asked, by_name, ladder_of, outcomes_of, reference
 from visits.deadlines import is_back
-from visits.ladders import OUTCOMES, Ladder
+from visits.ladders import Ladder
 from visits.limits import granted
 from visits.permissions import Action, Viewer, schools_where
 from visits.words import LadderKind, Role, StepKind, StepOutcome
@@ -72,10 +72,10 @@ def _card(session: Session, row: AlertRow, emergencies: set[UUID], now: datetime
         home_phones=home_phones(session, loaded, stop) if _rings_home(step) else (),
         vehicle=vehicle(loaded),
         last_word=last_word(loaded),
-        step=_step(session, step, ladder, school, own, now) if step else None,
-        next_step=_next(session, step, ladder, school, own, now) if step else None,
-        concern_leads_to=_jump(step, ladder),
-        results=_lines(found, steps, ladder, loaded),
+        step=_step(session, step, ladder, row, own, now) if step else None,
+        next_step=_next(session, step, ladder, row, own, now) if step else None,
+        concern_leads_to=_jump(step, ladder, drill=row.drill),
+        results=_lines(found, steps, ladder, loaded, drill=row.drill),
         acknowledged_at=row.acknowledged_at,
         acknowledged_by=_name(session, row.acknowledged_by_id),
         accounted_at=row.accounted_at,
@@ -84,6 +84,7 @@ def _card(session: Session, row: AlertRow, emergencies: set[UUID], now: datetime
         police_called_by=_name(session, row.police_called_by_id),
         police_reference=row.police_reference,
         more_minutes_left=_more_minutes_left(loaded),
+        has_phrase=school.code_phrase is not None,
         emergency_open=row.kind is LadderKind.OVERDUE and row.visit_id in emergencies,
         version=loaded.row.version if loaded else None,
     )
@@ -120,9 +121,9 @@ def _visitors(
 
 
 def _step(
-    session: Session, row: AlertStepRow, ladder: Ladder, school: School, own: set[UUID], now: datetime
+    session: Session, row: AlertStepRow, ladder: Ladder, alert: AlertRow, own: set[UUID], now: datetime
 ) -> StepLine:
-    step = ladder.step(row.key)
+    step, school = ladder.step(row.key), session.get_one(School, row.school_id)
     people = _people(session, school, step.acts, own, now)
     return StepLine(
         id=row.id,
@@ -130,7 +131,7 @@ def _step(
         kind=step.kind,
         number=ladder.number(row.key),
         of=len(ladder.steps),
-        text=step.text,
+        text=asked(step, drill=alert.drill),
         duties=step.duties,
         ours=ladder.ours,
         police=step.police,
@@ -139,8 +140,8 @@ def _step(
         tells=step.tells,
         tells_people=_people(session, school, step.tells, own, now),
         nobody_on_duty=not people,
-        outcomes=OUTCOMES[step.kind],
-        by_name=by_name(step.kind),
+        outcomes=outcomes_of(step.kind, drill=alert.drill),
+        by_name=by_name(step.kind, drill=alert.drill),
         started_at=row.started_at,
         remind_at=row.remind_at,
         reminded=row.reminded,
@@ -150,13 +151,15 @@ def _step(
 
 
 def _next(
-    session: Session, row: AlertStepRow, ladder: Ladder, school: School, own: set[UUID], now: datetime
+    session: Session, row: AlertStepRow, ladder: Ladder, alert: AlertRow, own: set[UUID], now: datetime
 ) -> NextLine | None:
     step = after_silence(ladder, row.key)
     if step is None:
         return None
     # Where a step tells somebody, it is they who have to be there; else those who act.
-    return NextLine(text=step.text, people=_people(session, school, step.tells or step.acts, own, now))
+    school = session.get_one(School, row.school_id)
+    people = _people(session, school, step.tells or step.acts, own, now)
+    return NextLine(text=asked(step, drill=alert.drill), people=people)
 
 
 def _people(
@@ -166,12 +169,12 @@ def _people(
     return tuple(c for c in found if c.person_id not in own)
 
 
-def _jump(step: AlertStepRow | None, ladder: Ladder) -> str | None:
+def _jump(step: AlertStepRow | None, ladder: Ladder, *, drill: bool) -> str | None:
     """What "cause for concern now" leads to from here; None where the ladder is there already."""
     target = ladder.concern_jumps_to
     if step is None or ladder.number(step.key) >= ladder.number(target):
         return None
-    return ladder.step(target).text
+    return asked(ladder.step(target), drill=drill)
 
 
 def _results(session: Session, steps: Sequence[AlertStepRow]) -> Sequence[StepResultRow]:
@@ -184,7 +187,12 @@ def _results(session: Session, steps: Sequence[AlertStepRow]) -> Sequence[StepRe
 
 
 def _lines(
-    results: Sequence[StepResultRow], steps: Sequence[AlertStepRow], ladder: Ladder, loaded: Loaded | None
+    results: Sequence[StepResultRow],
+    steps: Sequence[AlertStepRow],
+    ladder: Ladder,
+    loaded: Loaded | None,
+    *,
+    drill: bool,
 ) -> tuple[ResultLine, ...]:
     names = {v.id: v.name for v in loaded.row.visitors} if loaded else {}
     keys = {s.id: s.key for s in steps}
@@ -193,7 +201,7 @@ def _lines(
             at=r.at,
             by_name=r.by_name,
             via=r.via,
-            step_text=ladder.step(keys[r.alert_step_id]).text,
+            step_text=asked(ladder.step(keys[r.alert_step_id]), drill=drill),
             visitor=names.get(r.visitor_id) if r.visitor_id else None,
             outcome=StepOutcome(r.outcome),
             note=r.note,

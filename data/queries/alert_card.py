@@ -123,7 +123,8 @@ class AlertCard:
 
     `due_at` is of the first deadline that is still unmet. `accounted_at`: everybody has been heard of, it waits to be
     stood down. `step` is None then, and `visit_id` with all that hangs on it while an emergency has no visit yet.
-    `emergency_open`: the same visit has an emergency, so nobody is rung back unless told to.
+    `emergency_open`: the same visit has an emergency, so nobody is rung back unless told to. `has_phrase`: the school has
+    agreed on a code phrase; the phrase itself never stands here. A `drill` has no visit.
     """
 
     id: UUID
@@ -158,5 +159,6 @@ class AlertCard:
     police_called_by: str | None
     police_reference: str
     more_minutes_left: int
+    has_phrase: bool
     emergency_open: bool
     version: int | None

@@ -23,7 +23,7 @@ from tests.staff import NOW, Staff, fill
 from tests.trips import Home, adopt, every, home, trip
 from visits.permissions import Viewer
 from visits.policy import Policy
-from visits.words import Role, StepOutcome, VisitState
+from visits.words import AlarmCause, Role, StepOutcome, VisitState
 
 WELL, CONCERN = StepOutcome.ANSWERED_WELL, StepOutcome.ANSWERED_CONCERN
 SILENT = StepOutcome.NO_ANSWER
@@ -121,7 +121,14 @@ class World:
         alerts.acknowledge(self.db, alert_id=self.alert().id, by=self.who(by), now=at(minutes))
 
     def stand_down(
-        self, minutes: float, *, closed_as: str = "safe", cause: str = "", by: Role = Role.OFFICE
+        self,
+        minutes: float,
+        *,
+        closed_as: str = "safe",
+        cause: str = "",
+        cause_kind: AlarmCause | None = None,
+        police_told: bool = False,
+        by: Role = Role.OFFICE,
     ) -> None:
         alert = self.alert()
         alerts.stand_down(
@@ -129,6 +136,8 @@ class World:
             alert_id=alert.id,
             closed_as=closed_as,
             cause=cause,
+            cause_kind=cause_kind,
+            police_told=police_told,
             by=self.who(by),
             now=at(minutes),
         )

@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from uuid6 import uuid7
 
 from data.commands import word
-from data.commands.alert import police_called
-from data.commands.core import Invalid, Stale
+from data.commands.alert import police_called, tell_police_it_is_over
+from data.commands.core import Invalid, NotPermitted, Refused, Stale
 from data.database import Database
 from data.models import AlertStepRow, EventRow, VisitRow
 from tests.data.alert_world import SILENT, WELL, World, at, mail_on, world
 from tests.trips import entries, every, one
-from visits.words import EventKind, Role, StepOutcome
+from visits.labels import ALARM_CAUSE_WORDS
+from visits.words import AlarmCause, EventKind, Role, StepOutcome
 
 
 def back(made: World, minutes: float) -> None:
@@ -89,12 +91,37 @@ def test_a_false_alarm_says_what_set_it_off(sqlite_db: Database) -> None:
     made.watch(60)
     back(made, 61)
     with pytest.raises(Invalid, match="set the false alarm off"):
-        made.stand_down(62, closed_as="false_alarm")
-    made.stand_down(62, closed_as="false_alarm", cause="They came in by the side gate")
-    assert (made.alert().closed_as, made.alert().cause) == (
+        made.stand_down(62, closed_as="false_alarm", cause="They came in by the side gate")
+    with pytest.raises(Invalid, match="One sentence"):
+        made.stand_down(62, closed_as="false_alarm", cause=" ", cause_kind=AlarmCause.OTHER)
+    made.stand_down(
+        62,
+        closed_as="false_alarm",
+        cause="They came in by the side gate",
+        cause_kind=AlarmCause.FORGOT_TO_CALL,
+    )
+    alert = made.alert()
+    assert (alert.closed_as, alert.cause_kind, alert.cause) == (
         "false_alarm",
+        AlarmCause.FORGOT_TO_CALL,
         "They came in by the side gate",
     )
+
+
+@pytest.mark.parametrize("kind", sorted(set(AlarmCause) - {AlarmCause.OTHER}))
+def test_a_cause_that_was_chosen_needs_no_words_of_ones_own(sqlite_db: Database, kind: AlarmCause) -> None:
+    made = world(sqlite_db)
+    made.watch(60)
+    made.stand_down(61, closed_as="false_alarm", cause_kind=kind)
+    assert (made.alert().cause_kind, made.alert().cause) == (kind, ALARM_CAUSE_WORDS[kind])
+
+
+def test_a_cause_belongs_to_a_false_alarm_alone(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
+    made.watch(60)
+    back(made, 61)
+    made.stand_down(62, cause_kind=AlarmCause.NO_SIGNAL)
+    assert (made.alert().closed_as, made.alert().cause_kind) == ("safe", None)
 
 
 def test_another_word_than_safe_or_false_alarm_is_not_taken(sqlite_db: Database) -> None:
@@ -104,20 +131,58 @@ def test_another_word_than_safe_or_false_alarm_is_not_taken(sqlite_db: Database)
         made.stand_down(61, closed_as="done")
 
 
+def called(made: World) -> None:
+    """Overdue, the police called, everybody back."""
+    made.watch(60)
+    office, alert_id = made.who(Role.OFFICE), made.alert().id
+    police_called(made.db, alert_id=alert_id, called_at=at(70), reference="QM-1187", by=office, now=at(71))
+    back(made, 80)
+
+
+@pytest.mark.parametrize(
+    ("told", "says"), [(False, "they have to be told."), (True, "they have been told that it is over.")]
+)
 def test_the_police_have_to_be_told_if_they_were_called(
-    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch
+    sqlite_db: Database, monkeypatch: pytest.MonkeyPatch, told: bool, says: str
 ) -> None:
     mail_on(monkeypatch)
     made = world(sqlite_db)
-    made.watch(60)
-    office = made.who(Role.OFFICE)
-    police_called(
-        sqlite_db, alert_id=made.alert().id, called_at=at(70), reference="QM-1187", by=office, now=at(71)
-    )
-    back(made, 80)
-    made.stand_down(81)
+    called(made)
+    made.stand_down(81, police_told=told)
     body = made.messages(topic="alert.stood_down")[0].body
-    assert "The police were called Mon 23 Nov, 11:10, reference QM-1187: they have to be told." in body
+    assert f"The police were called Mon 23 Nov, 11:10, reference QM-1187: {says}" in body
+    told_by = made.staff.people[Role.OFFICE] if told else None
+    assert (made.alert().police_told_at, made.alert().police_told_by_id) == (
+        at(81) if told else None,
+        told_by,
+    )
+
+
+def test_that_the_police_are_still_to_be_told_is_recorded_afterwards_once(db: Database) -> None:
+    made = world(db)
+    called(made)
+    given = {"alert_id": made.alert().id}
+    with pytest.raises(Refused, match="still open"):
+        tell_police_it_is_over(db, **given, by=made.who(Role.OFFICE), now=at(80))
+    made.stand_down(81)
+    tell_police_it_is_over(db, **given, by=made.who(Role.SLT), now=at(90))
+    tell_police_it_is_over(db, **given, by=made.who(Role.HEADTEACHER), now=at(91))
+    alert = made.alert()
+    assert (alert.police_told_at, alert.police_told_by_id) == (at(90), made.staff.people[Role.SLT])
+    assert entries(db).count(("alert.police_told", "change")) == 1
+
+
+def test_police_who_were_not_called_are_not_told(db: Database) -> None:
+    made = world(db)
+    made.watch(60)
+    back(made, 61)
+    with pytest.raises(Invalid, match="were not called"):
+        made.stand_down(62, police_told=True)
+    made.stand_down(62)
+    with pytest.raises(Refused, match="were not called"):
+        tell_police_it_is_over(db, alert_id=made.alert().id, by=made.who(Role.OFFICE), now=at(63))
+    with pytest.raises(NotPermitted):
+        tell_police_it_is_over(db, alert_id=uuid7(), by=made.who(Role.OFFICE), now=at(63))
 
 
 def test_standing_down_ends_the_step_and_is_an_event_of_the_visit(db: Database) -> None:

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
+from data.commands import alert
 from data.commands.core import SYSTEM, Stale
 from data.commands.emergency import raise_emergency
 from tests.examples.example import Example, Refusal, by_table, system
 from tests.examples.world import World
 from tests.staff import NOW
 from visits.permissions import Action
-from visits.words import Role, StepOutcome
+from visits.words import LadderKind, Role, StepOutcome
 
 
 def on_it(world: World) -> Refusal:
@@ -78,6 +79,27 @@ def stand_down(world: World) -> Example:
         },
         refused=(on_it(world),),
         invalid={"cause": " "},
+    )
+
+
+@by_table("alert.police_told", Action.STAND_DOWN)
+def police_told(world: World) -> Example:
+    alert_id = world.alert(second=Role.SLT)
+    office = world.who(Role.OFFICE)
+    called_at = NOW - timedelta(minutes=2)
+    alert.police_called(world.db, alert_id=alert_id, called_at=called_at, by=office, now=NOW)
+    over = {"closed_as": "safe", "cause": "Both are in the car park"}
+    alert.stand_down(world.db, alert_id=alert_id, **over, by=office, now=NOW)
+    return Example(by=office, given={"alert_id": alert_id}, refused=(on_it(world),), once=True)
+
+
+@by_table("alert.drill", Action.HOLD_DRILL)
+def drill(world: World) -> Example:
+    return Example(
+        by=world.who(Role.SLT),
+        given={"school_id": world.staff.school, "kind": LadderKind.OVERDUE},
+        invalid={"kind": LadderKind.PUPIL_NOT_SEEN},
+        once=True,
     )
 
 
