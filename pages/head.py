@@ -8,8 +8,10 @@ from data.failures import raise_unless_passing
 from data.opened import DatabaseError
 from data.queries.health import is_watched
 from data.queries.watch import watcher_age_s
+from data.queries.watching import offers_to
 from data.settings import current
 from pages import guard
+from pages.watching.offers import show_offers
 from visits.labels import ROLE_WORDS
 from visits.permissions import Action, Viewer, schools_where
 
@@ -29,6 +31,7 @@ def show() -> None:
     try:
         with guard.db().read() as session:
             age_s = watcher_age_s(session, now=guard.now())
+            offers = offers_to(session, viewer)
     except DatabaseError as error:
         raise_unless_passing(error)
         st.error(NOT_READ, icon=":material/cloud_off:")
@@ -43,6 +46,7 @@ def show() -> None:
         st.error(f"**Nobody is being watched:** the watcher {since}.", icon=":material/warning:")
     if watches and not current().smtp_host:
         st.warning(NO_CHANNEL, icon=":material/notifications_off:")
+    show_offers(offers)
 
 
 def _who(viewer: Viewer) -> str:

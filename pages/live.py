@@ -15,6 +15,7 @@ from pages.board.kept import Reading, keep, kept
 from pages.board.rows import SAID, show_row, show_waiting
 from pages.board.words import Row
 from pages.parts import LONDON, moment, nothing
+from pages.watching.line import show_who_watches
 from visits.permissions import Action, Viewer
 from visits.words import VisitState
 
@@ -34,6 +35,7 @@ def board() -> None:
     reading = _read(viewer, now)
     keep(guard.token(), reading)
     show_age(read_at=now, overdue=sum(a.accounted_at is None for a in reading.alerts))
+    show_who_watches(viewer)
     _back_by(reading.visits, now)
     acting.pin_fields(viewer)
     _said(now)

@@ -34,6 +34,7 @@ class Item:
 
 ITEMS: Final = (
     Item("live", "Live visits", Action.SEE_LIVE),
+    Item("watch", "Watch", Action.KEEP_WATCH),
     Item("authorise", "Authorise", Action.AUTHORISE),
     Item("log_visit", "Log a visit", Action.LOG_VISIT),
     Item("absent_child", "Absent child", Action.LOG_VISIT),

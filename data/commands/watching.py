@@ -188,7 +188,7 @@ def _offer(
     )
     session.add(row)
     session.flush()
-    audit.note(session, subject_id=row.id, to_id=to_id, why=why)
+    audit.note(session, subject_id=row.id, to_id=to_id, closes=why == CLOSED)
     return row.id
 
 

@@ -1,0 +1,41 @@
+"""Who has the watch, in one line a school: for the head of the board and the page Watch."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from data.queries.watching import Watch, who_watches
+from pages import guard
+from pages.parts import moment, plain, way_to
+from visits.permissions import Action, Viewer, may
+
+
+def show_who_watches(viewer: Viewer) -> None:
+    """One line for each school whose board the viewer sees, with the way to the page Watch for who may keep it."""
+    now = guard.now()
+    with guard.db().read() as session:
+        found = who_watches(session, viewer)
+    lines = [sentence(watch, now=now, named=len(found) > 1) for watch in found]
+    if any(watch.is_out for watch in found):
+        st.warning("  \n".join(lines), icon=":material/visibility_off:")
+    elif lines:
+        st.markdown("  \n".join(lines))
+    if any(may(viewer, Action.KEEP_WATCH, school_id=watch.school_id) for watch in found):
+        way_to(viewer, "watch", "Take or hand over the watch")
+
+
+def sentence(watch: Watch, *, now: datetime, named: bool = False) -> str:
+    """Such as "Watching: Olive Office since 08:10", with whom it is offered to. `named` says at which school."""
+    at = f" at {plain(watch.school)}"
+    if watch.name is None or watch.since is None:
+        said = f"**Nobody has taken the watch{at}.**"
+    else:
+        since = moment(watch.since, now=now, tz=ZoneInfo(watch.timezone))
+        said = f"Watching{at if named else ''}: **{plain(watch.name)}** since {since}."
+    if watch.is_out:
+        said += " They are out on a visit themselves: the watch has to be handed over."
+    if watch.offer is not None:
+        offered = moment(watch.offer.offered_at, now=now, tz=ZoneInfo(watch.timezone))
+        said += f" Offered to {plain(watch.offer.to_name)} at {offered}, who has not said yes yet."
+    return said
