@@ -24,6 +24,8 @@ STEP: Final = "alert.step"
 REMINDER: Final = "alert.reminder"
 STOOD_DOWN: Final = "alert.stood_down"
 REVIEW: Final = "policy.review"
+WAY_CODE: Final = "way.code"
+NUDGE: Final = "visit.nudge"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,11 @@ def channels() -> tuple[Channel, ...]:
         Channel.WEBHOOK: settings.webhooks,
     }
     return tuple(channel for channel, set_so in set_up.items() if set_so)
+
+
+def webhook_hosts() -> tuple[str, ...]:
+    """The hosts that people's webhooks may be at."""
+    return current().webhooks
 
 
 def put(
