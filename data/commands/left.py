@@ -11,11 +11,11 @@ from uuid6 import uuid7
 from data import audit
 from data.commands.core import Invalid, Repeated, command, require, require_person
 from data.happening import hold_school, next_state, open_visit, record
-from data.judging import school_and_version
-from data.models import Person, StopRow, VisitorRow, VisitRow
+from data.models import Person, School, StopRow, VisitorRow, VisitRow
 from data.plans import NOT_SAID
 from data.queries.calendar import local_day
 from data.refresh import refresh_deadlines
+from data.stand_in import version_to_watch_by
 from visits.permissions import Action, Viewer
 from visits.words import (
     CommonReason,
@@ -129,7 +129,8 @@ def _complete(left: Left) -> None:
 
 
 def _row(session: Session, left: Left, key: str, by: Viewer, now: datetime) -> VisitRow:
-    school, version = school_and_version(session, left.school_id, now)
+    school = session.get_one(School, left.school_id)
+    version = version_to_watch_by(session, school, now=now)
     out_at = min(now, left.due_at - SHORTEST)
     row = VisitRow(
         id=uuid7(),

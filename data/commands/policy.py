@@ -12,7 +12,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
-from data import audit
+from data import audit, stand_in
 from data.commands.core import (
     Invalid,
     NotPermitted,
@@ -108,7 +108,9 @@ def _held(session: Session, school_id: UUID) -> School:
 
 
 def _newest(session: Session, school_id: UUID) -> PolicyVersion | None:
-    query = select(PolicyVersion).where(PolicyVersion.school_id == school_id)
+    query = select(PolicyVersion).where(
+        PolicyVersion.school_id == school_id, PolicyVersion.number > stand_in.NUMBER
+    )
     return session.scalars(query.order_by(PolicyVersion.number.desc()).limit(1)).one_or_none()
 
 

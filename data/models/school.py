@@ -75,7 +75,8 @@ class Closure(SchoolRow):
 class PolicyVersion(SchoolRow):
     """A text as one school adopted it. `document` is a whole `visits.policy.Policy`; a version in force never changes.
 
-    A visit is judged by the version that was in force when it was authorised.
+    A visit is judged by the version that was in force when it was authorised. Number 0 is ours and never in force: who
+    is out at a school that has adopted none is watched by it (`data.stand_in`).
     """
 
     __tablename__ = "policy_versions"

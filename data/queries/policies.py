@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from data import stand_in
 from data.models import Confirmation, Person, PersonRole, PolicyVersion, School
 from data.queries.calendar import local_day
 from data.queries.people import has_left, in_force
@@ -113,6 +114,7 @@ def version(session: Session, viewer: Viewer, version_id: UUID, *, now: datetime
         .join(School, School.id == PolicyVersion.school_id)
         .where(
             PolicyVersion.id == version_id,
+            PolicyVersion.number > stand_in.NUMBER,
             PolicyVersion.school_id.in_(schools_where(viewer, Action.SEE_POLICIES, wide=True)),
         )
     )
@@ -183,7 +185,9 @@ def _line(
 
 
 def _versions(session: Session, school_id: UUID) -> list[PolicyVersion]:
-    query = select(PolicyVersion).where(PolicyVersion.school_id == school_id)
+    query = select(PolicyVersion).where(
+        PolicyVersion.school_id == school_id, PolicyVersion.number > stand_in.NUMBER
+    )
     return list(session.scalars(query.order_by(PolicyVersion.number)))
 
 

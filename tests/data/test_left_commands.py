@@ -5,14 +5,28 @@ from typing import Any
 
 import pytest
 
-from data.commands import authorise, left, visit, word
-from data.commands.core import Invalid, NotPermitted, Refused
+from data.commands import authorise, left, policy, visit, word
+from data.commands.core import SYSTEM, Invalid, NotPermitted, Refused
 from data.commands.left import Left
+from data.commands.raising import raise_due
 from data.database import Database
-from data.models import DeadlineRow, EventRow, StopRow, VisitorRow, VisitRow
+from data.models import (
+    AlertStepRow,
+    DeadlineRow,
+    EventRow,
+    PolicyVersion,
+    School,
+    StopRow,
+    VisitorRow,
+    VisitRow,
+)
+from data.policy_files import FOLDER
+from data.queries.policies import policies
+from data.queries.policy import in_force
+from data.stand_in import version_to_watch_by
 from tests import planning
 from tests.planning import OUT_AT, World
-from tests.staff import NOW
+from tests.staff import NOW, fill
 from tests.trips import entries, every, one
 from visits.permissions import STAFF
 from visits.words import EventKind, Role, Stage, VisitState
@@ -53,6 +67,47 @@ def test_four_things_are_enough_and_the_watch_begins_at_once(world: World) -> No
     assert (visitor.name, visitor.mobile) == ("Rhona Vale", "07700 900333")
     assert {Stage.LEAVE, Stage.BACK} <= awaited(world, row)
     assert entries(world.db) == [("visit.leave_unauthorised", "change")]
+
+
+def test_at_a_school_without_a_policy_they_are_watched_by_our_own_steps(db: Database) -> None:
+    staff = fill(db)
+    late = Left(
+        school_id=staff.school,
+        names=("Rhona Vale",),
+        mobiles=("07700 900333",),
+        address="3 Weir Lane",
+        due_at=DUE,
+    )
+    by = staff.viewer(db, Role.OFFICE)
+    first, second = (
+        left.leave_unauthorised(db, left=late, idempotency_key=key, by=by, now=NOW) for key in ("a", "b")
+    )
+    assert len(every(db, PolicyVersion)) == 1
+    (due,) = every(db, DeadlineRow, visit_id=first)
+    alert_id = raise_due(db, deadline_id=due.id, by=SYSTEM, now=DUE)
+    assert [(s.alert_id, s.key) for s in every(db, AlertStepRow)] == [(alert_id, "ring_visitors")]
+    assert second != first
+
+
+def test_our_own_steps_let_nothing_else_go_and_count_as_no_version(db: Database) -> None:
+    staff = fill(db)
+    with db.write() as session:
+        version_to_watch_by(session, session.get_one(School, staff.school), now=NOW)
+    with db.read() as session:
+        assert in_force(session, school_id=staff.school, on=NOW.date()) is None
+        lines, without = policies(session, staff.viewer(db, Role.LEAD_DSL), now=NOW)
+        assert (lines, [school.newest for school in without]) == ([], [0])
+    policy.adopt(
+        db,
+        school_id=staff.school,
+        content=(FOLDER / "washwood_heath.toml").read_bytes(),
+        file="washwood_heath.toml",
+        from_on=NOW.date(),
+        after=0,
+        by=staff.viewer(db, Role.HEADTEACHER),
+        now=NOW,
+    )
+    assert sorted(v.number for v in every(db, PolicyVersion)) == [0, 1]
 
 
 def test_two_who_left_are_each_accounted_for_by_name(world: World) -> None:
