@@ -12,6 +12,7 @@ from data.models import PolicyVersion, School
 from data.queries.calendar import calendar_of
 from data.queries.people import Contact, Delegate, delegates, on_duty
 from data.queries.policy import policy_of
+from visits.as_set import as_set
 from visits.compliance import Answer, authoriser_roles, is_out_of_hours
 from visits.deadlines import Calendar, open_deadlines
 from visits.policy import Policy
@@ -46,7 +47,8 @@ class Word:
 def in_force_at(session: Session, school_id: UUID, *, now: datetime) -> InForce:
     """The school with the policy that it goes by today. Raises Refused where it has adopted none."""
     school, version = school_and_version(session, school_id, now)
-    return InForce(school=school, version=version, policy=policy_of(version), since=version.in_force_from)
+    policy = as_set(policy_of(version), arrive_minutes=school.arrive_minutes)
+    return InForce(school=school, version=version, policy=policy, since=version.in_force_from)
 
 
 def word_on(

@@ -4,21 +4,24 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
 from data import audit
 from data.commands.core import Invalid, NotPermitted, Stale, command, require, require_person
-from data.models import PersonRole, School
+from data.models import PersonRole, PhraseKnown, School
 from data.phones import NotANumber, tidy
 from data.queries.people import london_day
 from data.queries.school import SchoolSettings
 from data.ripple import refresh_school
 from visits.permissions import Action, Viewer, schools_where
-from visits.words import Role
+from visits.words import Response, Role
 
 SHORTEST_PHRASE = 6
+WATCH_SETTINGS = ("unreachable", "arrive_minutes", "not_seen_on", "phrase_days", "drill_days")
+MOST_MINUTES = 120
+FEWEST_DAYS, MOST_DAYS = 7, 1830
 
 
 @command("school.add")
@@ -52,16 +55,14 @@ def set_school(
         problems["closes"] = "The school closes after it opens."
     if settings.reminder_role is Role.BOARD:
         problems["reminder_role"] = "Choose who is reminded."
+    problems |= _out_of_range(settings)
     if problems:
         raise Invalid(problems)
     if school.settings_version != settings.version:
         raise Stale
     school.office_phone, school.reminder_role = phone, settings.reminder_role
-    school.opens, school.closes, school.office_closes = (
-        settings.opens,
-        settings.closes,
-        settings.office_closes,
-    )
+    for name in ("opens", "closes", "office_closes", *WATCH_SETTINGS):
+        setattr(school, name, getattr(settings, name))
     school.settings_version += 1
     refresh_school(session, school_id=school_id, now=now)
 
@@ -76,6 +77,15 @@ def set_code_phrase(session: Session, *, school_id: UUID, phrase: str, by: Viewe
     school.code_phrase = said or None
     school.code_phrase_set_at = now
     school.settings_version += 1
+    if said:
+        # Whoever sets it knows it; of nobody else is that known any more.
+        setter = require_person(by)
+        session.execute(
+            delete(PhraseKnown).where(PhraseKnown.school_id == school_id, PhraseKnown.phrase_set_at == now)
+        )
+        session.add(
+            PhraseKnown(school_id=school_id, person_id=setter, phrase_set_at=now, told_at=now, by_id=setter)
+        )
     audit.note(session, has_phrase=bool(said))
 
 
@@ -100,6 +110,22 @@ def make_school(session: Session, *, name: str) -> School:
     session.add(school)
     session.flush()
     return school
+
+
+def _out_of_range(settings: SchoolSettings) -> dict[str, str]:
+    """What is wrong with how the school is watched over, by field."""
+    problems: dict[str, str] = {}
+    if settings.unreachable not in (Response.WARN, Response.BLOCK):
+        problems["unreachable"] = "Choose whether it warns or stops a visit."
+    minutes = settings.arrive_minutes
+    if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
+        problems["arrive_minutes"] = (
+            f"The call on arrival is due within 0 to {MOST_MINUTES} minutes, or has no time."
+        )
+    for name, what in (("phrase_days", "The code phrase is changed"), ("drill_days", "A drill is held")):
+        if not FEWEST_DAYS <= getattr(settings, name) <= MOST_DAYS:
+            problems[name] = f"{what} every {FEWEST_DAYS} to {MOST_DAYS:,} days."
+    return problems
 
 
 def _held(session: Session, school_id: UUID, by: Viewer) -> School:

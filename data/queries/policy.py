@@ -1,14 +1,15 @@
 """Policies in force, read whole. A version never changes, so a parsed one is kept for the life of the process."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from data.audit import canonical
-from data.models import PolicyVersion
+from data.models import PolicyVersion, School
 from visits.policy import Policy
 
 
@@ -34,3 +35,10 @@ def in_force(session: Session, *, school_id: UUID, on: date) -> PolicyVersion | 
         .order_by(PolicyVersion.number.desc())
     )
     return session.scalars(query).first()
+
+
+def policy_at(session: Session, school_id: UUID, *, now: datetime) -> Policy | None:
+    """The policy that a school goes by at a moment, or None before it adopts one. A policy is no secret."""
+    school = session.get_one(School, school_id)
+    version = in_force(session, school_id=school_id, on=now.astimezone(ZoneInfo(school.timezone)).date())
+    return policy_of(version) if version else None

@@ -9,18 +9,27 @@ from sqlalchemy.orm import Session
 
 from data.models import School
 from visits.permissions import Action, Viewer, may, schools_where
-from visits.words import Role
+from visits.words import Response, Role
 
 
 @dataclass(frozen=True, kw_only=True)
 class SchoolSettings:
-    """What can be set of a school. Times are its own; `version` is the one that was read."""
+    """What can be set of a school. Times are its own; `version` is the one that was read.
+
+    The rest is as in `data.models.School`: `unreachable` warns or blocks, `arrive_minutes` is None while the call on
+    arrival has no time, the two numbers of days are how often the phrase is changed and a drill is held.
+    """
 
     office_phone: str
     opens: time
     closes: time
     office_closes: time
     reminder_role: Role
+    unreachable: Response
+    arrive_minutes: int | None
+    not_seen_on: bool
+    phrase_days: int
+    drill_days: int
     version: int
 
 
@@ -55,5 +64,10 @@ def school_settings(session: Session, viewer: Viewer, school_id: UUID) -> School
         closes=school.closes,
         office_closes=school.office_closes,
         reminder_role=school.reminder_role,
+        unreachable=school.unreachable,
+        arrive_minutes=school.arrive_minutes,
+        not_seen_on=school.not_seen_on,
+        phrase_days=school.phrase_days,
+        drill_days=school.drill_days,
         version=school.settings_version,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from data.models import EventRow, PolicyVersion, School, VisitRow
 from data.queries.policy import policy_of
+from visits.as_set import as_set
 from visits.deadlines import this_trip
 from visits.policy import Policy
 from visits.visit import Event, Stop, Visit, Visitor
@@ -20,7 +21,10 @@ class NoSuchVisit(LookupError):
 
 @dataclass(frozen=True)
 class Loaded:
-    """`row` for changing, `visit` and the `events` of this trip for the rules, `policy` as in force for this visit."""
+    """`row` for changing, `visit` and the `events` of this trip for the rules, `policy` as in force for this visit.
+
+    What the policy's text leaves open is in it as the school has set it.
+    """
 
     row: VisitRow
     visit: Visit
@@ -44,12 +48,13 @@ def load_visit(session: Session, visit_id: UUID) -> Loaded:
     if row is None:
         raise NoSuchVisit
     version = session.get_one(PolicyVersion, row.policy_version_id)
+    school = session.get_one(School, row.school_id)
     return Loaded(
         row=row,
         visit=as_visit(row),
         events=this_trip(as_events(row.events)),
-        policy=policy_of(version),
-        school=session.get_one(School, row.school_id),
+        policy=as_set(policy_of(version), arrive_minutes=school.arrive_minutes),
+        school=school,
     )
 
 

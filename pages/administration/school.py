@@ -1,19 +1,37 @@
-"""What a school has set: its office, its hours, who is reminded, its code phrase."""
+"""What a school has set: its office, its hours, who is reminded, how it watches over those who are out."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import streamlit as st
 
 from data.commands import school as commands
+from data.queries.policy import policy_at
 from data.queries.school import SchoolSettings, school_settings
 from pages import guard
-from pages.attempts import attempt, done
-from pages.parts import day_and_time, plain
+from pages.administration import phrase
+from pages.administration.phrase import show_phrase
+from pages.attempts import done
+from visits.as_set import leaves_arrival_open
 from visits.labels import ROLE_WORDS
-from visits.permissions import Action, Viewer, may
-from visits.words import Role
+from visits.permissions import Viewer
+from visits.policy import Policy
+from visits.words import Response, Role
+
+__all__ = ["show", "show_phrase"]
 
 ROLES = [role for role in Role if role is not Role.BOARD]
+UNREACHABLE = {
+    Response.WARN: "Warn, and ask for a reason",
+    Response.BLOCK: "Stop it from being asked for and authorised",
+}
+ARRIVAL_MINUTES = (0, 5, 10, 15, 20, 30, 45, 60)
+ARRIVAL_OPEN = (
+    "The policy asks for this call and gives no time. With a time, silence on arrival raises an alert."
+)
+ARRIVAL_NOT_OPEN = (
+    "The policy gives this call a time of its own, or does not ask for it: this has no effect now."
+)
 
 
 def show(viewer: Viewer, school_id: UUID) -> None:
@@ -22,18 +40,20 @@ def show(viewer: Viewer, school_id: UUID) -> None:
     with left:
         _settings(viewer, school_id)
     with right:
-        _phrase(viewer, school_id)
+        phrase.show(viewer, school_id)
         _another(viewer)
 
 
 def _settings(viewer: Viewer, school_id: UUID) -> None:
     with guard.db().read() as reading:
         found = school_settings(reading, viewer, school_id)
+        policy = policy_at(reading, school_id, now=guard.now())
     if found is None:
         guard.refuse()
-    st.header("Office and hours")
     with st.form(f"school_{school_id}", border=False):
-        typed = SchoolSettings(
+        st.header("Office and hours")
+        typed = replace(
+            found,
             office_phone=st.text_input(
                 "The office's telephone number", value=found.office_phone, max_chars=30
             ),
@@ -46,8 +66,8 @@ def _settings(viewer: Viewer, school_id: UUID) -> None:
                 index=ROLES.index(found.reminder_role),
                 format_func=ROLE_WORDS.__getitem__,
             ),
-            version=found.version,
         )
+        typed = _watching(typed, policy)
         if st.form_submit_button("Save", type="primary"):
             done(
                 lambda: commands.set_school(
@@ -57,34 +77,62 @@ def _settings(viewer: Viewer, school_id: UUID) -> None:
             )
 
 
-def _phrase(viewer: Viewer, school_id: UUID) -> None:
-    st.header("Code phrase")
-    st.caption("Said on a call to school it means danger. Every look at it is recorded.")
-    if may(viewer, Action.SEE_CODE_PHRASE, school_id=school_id) and st.button(
-        "Show it", key=f"phrase_{school_id}"
-    ):
-        show_phrase(viewer, school_id)
-    with st.form(f"set_phrase_{school_id}", border=False, clear_on_submit=True):
-        phrase = st.text_input("New code phrase; empty for none", max_chars=200, autocomplete="off")
-        if st.form_submit_button("Set the code phrase"):
-            done(
-                lambda: commands.set_code_phrase(
-                    guard.db(), school_id=school_id, phrase=phrase, by=viewer, now=guard.now()
-                ),
-                said="The code phrase is set. Tell those who visit, and the office.",
-            )
-
-
-def show_phrase(viewer: Viewer, school_id: UUID) -> None:
-    """Read the phrase, which is recorded, and say it."""
-    answer = attempt(
-        lambda: (commands.read_code_phrase(guard.db(), school_id=school_id, by=viewer, now=guard.now()),)
+def _watching(found: SchoolSettings, policy: Policy | None) -> SchoolSettings:
+    """How the school watches over those who are out, where the text leaves it to the school."""
+    st.header("Watching over visits")
+    choices = list(UNREACHABLE)
+    unreachable = st.radio(
+        "Nobody whom the steps name is on duty and can be reached while a visit is out",
+        choices,
+        index=choices.index(found.unreachable),
+        format_func=UNREACHABLE.__getitem__,
+        help="Somebody who has left already is always watched, whatever is chosen here.",
     )
-    if answer is not None:
-        st.info(
-            f"The code phrase is: **{plain(answer[0])}**" if answer[0] else "This school has no code phrase."
-        )
-        st.caption(f"You read it {day_and_time(guard.now())}.")
+    open_ended = policy is not None and leaves_arrival_open(policy)
+    times = sorted({*ARRIVAL_MINUTES, *([] if found.arrive_minutes is None else [found.arrive_minutes])})
+    minutes = st.selectbox(
+        "Time for the call on arrival",
+        [None, *times],
+        index=0 if found.arrive_minutes is None else 1 + times.index(found.arrive_minutes),
+        format_func=_minutes,
+    )
+    st.caption(ARRIVAL_OPEN if open_ended else ARRIVAL_NOT_OPEN)
+    not_seen = st.checkbox("Raise an alert when a pupil was not seen", value=found.not_seen_on)
+    st.caption(_not_seen(policy))
+    phrase_days = st.number_input(
+        "Days until the code phrase is due for a change",
+        min_value=commands.FEWEST_DAYS,
+        max_value=commands.MOST_DAYS,
+        value=found.phrase_days,
+    )
+    drill_days = st.number_input(
+        "Days until the next drill is due",
+        min_value=commands.FEWEST_DAYS,
+        max_value=commands.MOST_DAYS,
+        value=found.drill_days,
+    )
+    return replace(
+        found,
+        unreachable=unreachable,
+        arrive_minutes=minutes,
+        not_seen_on=not_seen,
+        phrase_days=phrase_days,
+        drill_days=drill_days,
+    )
+
+
+def _minutes(minutes: int | None) -> str:
+    if minutes is None:
+        return "No time: nobody is told"
+    return (
+        "At the time they mean to arrive" if minutes == 0 else f"{minutes} minutes after they mean to arrive"
+    )
+
+
+def _not_seen(policy: Policy | None) -> str:
+    ours = policy is None or policy.pupil_not_seen is None
+    whose = "ours, since the policy's text has none" if ours else "the policy's own"
+    return f"For visits that end with nobody in, refused, or without the child. The steps are {whose}."
 
 
 def _another(viewer: Viewer) -> None:

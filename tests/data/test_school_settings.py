@@ -13,7 +13,7 @@ from data.models import AuditPayload, AuditRow, School
 from data.queries.school import SchoolSettings, school_settings
 from tests import staff as made
 from tests.staff import NOW, Staff
-from visits.words import Role
+from visits.words import Response, Role
 
 MAY = (Role.LEAD_DSL, Role.HEADTEACHER, Role.ADMINISTRATOR)
 PHRASE = "Have you fed the parrot"
@@ -51,6 +51,21 @@ def test_hours_and_the_offices_number_are_kept(db: Database, here: Staff) -> Non
     assert now.version == typed.version + 1
 
 
+def test_how_the_school_watches_is_kept(db: Database, here: Staff) -> None:
+    before = settings(db, here)
+    assert (before.unreachable, before.arrive_minutes, before.not_seen_on) == (Response.WARN, None, False)
+    typed = replace(
+        before,
+        unreachable=Response.BLOCK,
+        arrive_minutes=10,
+        not_seen_on=True,
+        phrase_days=90,
+        drill_days=30,
+    )
+    save(db, here, typed)
+    assert settings(db, here) == replace(typed, version=typed.version + 1)
+
+
 def test_the_second_of_two_who_change_it_is_told(db: Database, here: Staff) -> None:
     first = second = settings(db, here)
     save(db, here, replace(first, closes=time(15)))
@@ -66,6 +81,11 @@ def test_the_second_of_two_who_change_it_is_told(db: Database, here: Staff) -> N
         ({"office_phone": "the office"}, "office_phone"),
         ({"opens": time(16), "closes": time(16)}, "closes"),
         ({"reminder_role": Role.BOARD}, "reminder_role"),
+        ({"unreachable": Response.RECORD}, "unreachable"),
+        ({"arrive_minutes": -1}, "arrive_minutes"),
+        ({"arrive_minutes": 121}, "arrive_minutes"),
+        ({"phrase_days": 6}, "phrase_days"),
+        ({"drill_days": 1831}, "drill_days"),
     ],
 )
 def test_what_cannot_be_is_said(db: Database, here: Staff, change: dict[str, object], field: str) -> None:

@@ -10,6 +10,7 @@ from data import pulse, throttle
 from data.commands import draft
 from data.commands import feed as feeds
 from data.commands.core import SYSTEM, Stale
+from data.commands.school import set_code_phrase as set_phrase
 from data.models import Draft, SignIn
 from data.queries.school import SchoolSettings, school_settings
 from tests.examples.example import Example, Refusal, at_board, board, by_table, own, proof, system
@@ -55,6 +56,18 @@ def set_school(world: World) -> Example:
 def set_code_phrase(world: World) -> Example:
     given = {"school_id": world.staff.school, "phrase": "Is the kettle still broken"}
     return Example(by=world.who(Role.HEADTEACHER), given=given, invalid={"phrase": "tea"})
+
+
+@by_table("school.phrase_told", Action.SET_SCHOOL)
+def phrase_told(world: World) -> Example:
+    people, school_id = world.staff.people, world.staff.school
+    head = world.who(Role.HEADTEACHER)
+    set_phrase(world.db, school_id=school_id, phrase="Is the kettle still broken", by=head, now=NOW)
+    return Example(
+        by=head,
+        given={"school_id": school_id, "person_ids": (people[Role.OFFICE], people[Role.VISITOR])},
+        invalid={"person_ids": (people[Role.GOVERNOR],)},
+    )
 
 
 @by_table("school.read_code_phrase", Action.SEE_CODE_PHRASE)
