@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from data.models import (
 from data.queries.calendar import local_day
 from data.queries.policy import in_force, policy_of
 from data.queries.snapshot import load_visit
-from visits.alerts import ladder_of
+from visits.alerts import asked, ladder_of
 from visits.ladders import Ladder
 from visits.permissions import Action, Viewer, schools_where
 from visits.words import EventKind, StepOutcome, Via
@@ -42,19 +42,24 @@ class Moment(StrEnum):
     ACCOUNTED = "accounted"
     POLICE = "police"
     STOOD_DOWN = "stood_down"
+    POLICE_TOLD = "police_told"
 
 
 @dataclass(frozen=True, kw_only=True)
 class TimelineLine:
     """One thing: when, what kind, and what is known of it. Only what fits the kind is filled in.
 
-    Of a message (`told`) three facts are kept apart: attempted, accepted by the channel, and (on the alert) acknowledged.
+    `of` are the visitors named by a word or an outcome; `after` is how long after its step came it was acknowledged, and
+    how long after the deadline the alert was raised. Of a message (`told`) three facts are kept apart: attempted,
+    accepted by the channel, and (on the alert) acknowledged.
     """
 
     at: datetime
     what: Moment
     who: str = ""
     text: str = ""
+    of: tuple[str, ...] = ()
+    after: timedelta | None = None
     outcome: StepOutcome | None = None
     event: EventKind | None = None
     via: Via | None = None
@@ -86,7 +91,8 @@ def timeline(session: Session, viewer: Viewer, alert_id: UUID) -> list[TimelineL
 
 def _own(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
     yield TimelineLine(at=row.due_at, what=Moment.DUE)
-    yield TimelineLine(at=row.raised_at, what=Moment.RAISED, text=row.heard)
+    late = timedelta(seconds=row.late_s)
+    yield TimelineLine(at=row.raised_at, what=Moment.RAISED, text=row.heard, after=late)
     if row.accounted_at:
         yield TimelineLine(at=row.accounted_at, what=Moment.ACCOUNTED)
     if row.police_called_at:
@@ -95,26 +101,34 @@ def _own(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
     if row.closed_at:
         who = _name(session, row.closed_by_id)
         yield TimelineLine(at=row.closed_at, what=Moment.STOOD_DOWN, who=who, text=row.cause)
+    if row.police_told_at:
+        who = _name(session, row.police_told_by_id)
+        yield TimelineLine(at=row.police_told_at, what=Moment.POLICE_TOLD, who=who)
 
 
 def _steps(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
     ladder = _ladder(session, row)
-    names: dict[UUID | None, str] = {
-        v.id: v.name for v in session.scalars(select(VisitorRow).where(VisitorRow.visit_id == row.visit_id))
-    }
+    names = _visitors(session, row)
     for step in session.scalars(select(AlertStepRow).where(AlertStepRow.alert_id == row.id)):
-        text = ladder.step(step.key).text
+        text = asked(ladder.step(step.key), drill=row.drill)
         yield TimelineLine(at=step.started_at, what=Moment.STEP, text=text)
         if step.acknowledged_at:
             who = _name(session, step.acknowledged_by_id)
-            yield TimelineLine(at=step.acknowledged_at, what=Moment.ACKNOWLEDGED, who=who, text=text)
+            yield TimelineLine(
+                at=step.acknowledged_at,
+                what=Moment.ACKNOWLEDGED,
+                who=who,
+                text=text,
+                after=step.acknowledged_at - step.started_at,
+            )
         for r in session.scalars(select(StepResultRow).where(StepResultRow.alert_step_id == step.id)):
-            of = names.get(r.visitor_id, "")
+            of = names.get(str(r.visitor_id), "")
             yield TimelineLine(
                 at=r.at,
                 what=Moment.RESULT,
                 who=r.by_name,
                 text=". ".join(part for part in (of or text, r.note) if part),
+                of=(of,) if of else (),
                 outcome=r.outcome,
                 via=r.via,
             )
@@ -146,6 +160,7 @@ def _words(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
     query = select(EventRow).where(EventRow.visit_id == row.visit_id, EventRow.entered_at >= row.raised_at)
     if row.closed_at:
         query = query.where(EventRow.entered_at <= row.closed_at)
+    names = _visitors(session, row)
     for event in session.scalars(query):
         if event.visitor_ids:
             yield TimelineLine(
@@ -153,9 +168,15 @@ def _words(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
                 what=Moment.WORD,
                 who=event.by_name,
                 text=event.note,
+                of=tuple(names[v] for v in event.visitor_ids if v in names),
                 event=event.kind,
                 via=event.via,
             )
+
+
+def _visitors(session: Session, row: AlertRow) -> dict[str, str]:
+    query = select(VisitorRow.id, VisitorRow.name).where(VisitorRow.visit_id == row.visit_id)
+    return {str(visitor.id): visitor.name for visitor in session.execute(query)}
 
 
 def _ladder(session: Session, row: AlertRow) -> Ladder:

@@ -13,9 +13,11 @@ from data.models import Household, Pupil, Task, VisitRow
 from data.queries import (
     alert,
     alert_timeline,
+    alerts_past,
     authorise,
     briefing,
     choices,
+    drills,
     duty,
     home_scope,
     imports,
@@ -25,7 +27,9 @@ from data.queries import (
     out,
     past,
     people,
+    phrase,
     planned,
+    police_told,
     policies,
     risk_pages,
     scope,
@@ -98,6 +102,12 @@ QUERIES: Final[dict[str, Query]] = {
     "alert_timeline.timeline": Query(
         S.WIDE, (A.SEE_LIVE,), lambda s, v, w: alert_timeline.timeline(s, v, w.alert)
     ),
+    "alerts_past.alerts_seen": Query(
+        S.WIDE, (A.SEE_ALERTS,), lambda s, v, w: ours(alerts_past.alerts_seen(s, v).alerts, w)
+    ),
+    "alerts_past.past_alert": Query(
+        S.WIDE, (A.SEE_ALERTS,), lambda s, v, w: alerts_past.past_alert(s, v, w.alert)
+    ),
     "authorise.waiting": Query(
         S.INVOLVED, (A.AUTHORISE, A.SEE_VISIT), lambda s, v, _: authorise.waiting(s, v, now=NOW)
     ),
@@ -116,6 +126,9 @@ QUERIES: Final[dict[str, Query]] = {
     ),
     "draft.draft": Query(S.OWN, (), lambda s, v, w: drafts.draft(s, v, w.draft)),
     "draft.newest_draft": Query(S.OWN, (), lambda s, v, _: drafts.newest_draft(s, v, "log_visit")),
+    "drills.last_drills": Query(
+        S.WIDE, (A.SEE_POLICIES,), lambda s, v, w: ours(drills.last_drills(s, v, now=NOW), w)
+    ),
     "duty.cover_at": Query(S.WIDE, (A.SEE_PEOPLE,), lambda s, v, w: duty.cover_at(s, v, w.school, now=NOW)),
     "duty.hours_of": Query(
         S.WIDE,
@@ -180,6 +193,9 @@ QUERIES: Final[dict[str, Query]] = {
         S.WIDE, (A.SEE_LIVE,), lambda s, v, w: people.pin_holders(s, v, w.school, today=TODAY)
     ),
     "people.staff": Query(S.WIDE, (A.SEE_PEOPLE,), lambda s, v, w: people.staff(s, v, w.school, today=TODAY)),
+    "phrase.phrase_state": Query(
+        S.WIDE, (A.SET_SCHOOL,), lambda s, v, w: phrase.phrase_state(s, v, w.school, now=NOW)
+    ),
     "planned.last_planned": Query(
         S.OWN, (A.SEE_VISIT, A.LOG_VISIT), lambda s, v, _: planned.last_planned(s, v)
     ),
@@ -190,6 +206,9 @@ QUERIES: Final[dict[str, Query]] = {
     ),
     "planned.sent_already": Query(
         S.OWN, (A.SEE_VISIT,), lambda s, v, _: planned.sent_already(s, v, "my form")
+    ),
+    "police_told.police_to_tell": Query(
+        S.WIDE, (A.SEE_LIVE,), lambda s, v, _: police_told.police_to_tell(s, v)
     ),
     "policies.policies": Query(
         S.WIDE,

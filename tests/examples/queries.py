@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from data.aftercare import tasks_on_return
 from data.assessing import Assessed, RiskAction
-from data.commands import concern, draft, household, record, risk, visit
+from data.commands import alert, concern, draft, emergency, household, record, risk, visit
 from data.commands.core import SYSTEM
 from data.commands.raising import set_aside
 from data.models import Cover, Handover, OutboxRow, Pupil, RiskAssessment, Vehicle, VisitRow, WatchTurn
@@ -112,6 +112,7 @@ def scene(world: World) -> Scene:
     set_aside(world.db, deadline_id=world.due(), by=SYSTEM, now=NOW)
     with world.db.write() as session:
         session.add(_message(world, alert_id))
+    _police_to_tell(world)
     return Scene(
         world=world,
         waiting=waiting_id,
@@ -121,6 +122,15 @@ def scene(world: World) -> Scene:
         assessment=assessment,
         draft=draft_id,
     )
+
+
+def _police_to_tell(world: World) -> None:
+    """An emergency that is over, of which the police have not been told yet."""
+    by = world.who(Role.SLT)
+    alert_id = emergency.raise_emergency(world.db, school_id=world.staff.school, by=by, now=NOW)
+    alert.police_called(world.db, alert_id=alert_id, called_at=NOW, by=by, now=NOW)
+    cause = "Both are in the car park"
+    alert.stand_down(world.db, alert_id=alert_id, closed_as="safe", cause=cause, by=by, now=NOW)
 
 
 def _message(world: World, alert_id: UUID) -> OutboxRow:
