@@ -57,8 +57,8 @@ def fill(row: VisitRow, plan: VisitPlan, *, policy: Policy, school: School) -> N
 
 
 def write_parts(session: Session, row: VisitRow, plan: VisitPlan, *, first_visits: tuple[bool, ...]) -> None:
-    """Write the stops with their pupils, and the visitors. What stood there before is replaced."""
-    _clear(session, row.id)
+    """Write the stops with their pupils, and the visitors, of a visit that has none (`clear`)."""
+    pupils: list[StopPupil] = []
     for position, stop in enumerate(plan.stops, start=1):
         stop_row = StopRow(
             id=uuid7(),
@@ -73,9 +73,10 @@ def write_parts(session: Session, row: VisitRow, plan: VisitPlan, *, first_visit
             first_visit=first_visits[position - 1],
         )
         session.add(stop_row)
-        session.flush()
-        for pupil_id in stop.pupil_ids:
-            session.add(StopPupil(school_id=row.school_id, stop_id=stop_row.id, pupil_id=pupil_id))
+        pupils += [
+            StopPupil(school_id=row.school_id, stop_id=stop_row.id, pupil_id=pupil_id)
+            for pupil_id in stop.pupil_ids
+        ]
     for position, visitor in enumerate(plan.visitors, start=1):
         session.add(
             VisitorRow(
@@ -91,12 +92,13 @@ def write_parts(session: Session, row: VisitRow, plan: VisitPlan, *, first_visit
                 organisation=visitor.organisation.strip(),
             )
         )
+    session.flush()  # the stops stand before what refers to them
+    session.add_all(pupils)
     session.flush()
 
 
 def write_answers(session: Session, row: VisitRow, answers: tuple[Answer, ...]) -> None:
-    """Keep what the policy said, in place of what it said before."""
-    session.execute(delete(AnswerRow).where(AnswerRow.visit_id == row.id))
+    """Keep what the policy said, of a visit for which nothing is kept (`clear_answers`)."""
     if answers:
         session.execute(
             insert(AnswerRow),
@@ -170,8 +172,15 @@ def plan_of(session: Session, row: VisitRow) -> VisitPlan:
     )
 
 
-def _clear(session: Session, visit_id: UUID) -> None:
+def clear(session: Session, visit_id: UUID) -> None:
+    """Take away the stops, the visitors and the policy's answers of a visit that is planned anew."""
     stops = select(StopRow.id).where(StopRow.visit_id == visit_id)
     session.execute(delete(StopPupil).where(StopPupil.stop_id.in_(stops)))
     session.execute(delete(StopRow).where(StopRow.visit_id == visit_id))
     session.execute(delete(VisitorRow).where(VisitorRow.visit_id == visit_id))
+    clear_answers(session, visit_id)
+
+
+def clear_answers(session: Session, visit_id: UUID) -> None:
+    """Take away what the policy said of a visit, which it is asked about again."""
+    session.execute(delete(AnswerRow).where(AnswerRow.visit_id == visit_id))

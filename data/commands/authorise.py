@@ -11,7 +11,7 @@ from data import audit
 from data.commands.core import Invalid, Refused, Stale, command, require_person
 from data.happening import end, next_state, open_visit, record
 from data.judging import judge, let_pass, may_decide, school_and_version
-from data.plans import plan_of, write_answers
+from data.plans import clear_answers, plan_of, write_answers
 from data.refresh import refresh_deadlines
 from visits.compliance import open_warnings
 from visits.permissions import Action, Viewer
@@ -43,6 +43,7 @@ def authorise(session: Session, *, visit_id: UUID, version: int, by: Viewer, now
     row.state, row.authorised_at, row.authorised_by_id = to, now, require_person(by)
     row.authorised_as_delegate, row.policy_version_id = found.departs, in_force_now.id
     row.version += 1
+    clear_answers(session, row.id)
     write_answers(session, row, answers)
     record(session, row, EventKind.AUTHORISE, by=by, now=now)
     audit.note(session, state=row.state, as_delegate=found.departs)

@@ -21,7 +21,7 @@ from data.commands.core import (
 from data.happening import end, hold_school, next_state, open_visit, record
 from data.judging import judge, let_pass, possible_at_all, school_and_version
 from data.models import Household, Person, PolicyVersion, Pupil, School, VisitorRow, VisitRow
-from data.plans import fill, new_row, write_answers, write_parts
+from data.plans import clear, fill, new_row, write_answers, write_parts
 from data.queries.policy import policy_of
 from data.queries.scope import is_involved
 from data.queries.snapshot import Loaded
@@ -184,9 +184,9 @@ def _references_belong(session: Session, plan: VisitPlan) -> None:
     people = {v.person_id for v in plan.visitors if v.person_id}
     for model, wanted in ((Household, homes), (Pupil, pupils)):
         found = select(model.id).where(model.id.in_(wanted), model.school_id == plan.school_id)
-        if set(session.scalars(found)) != wanted:
+        if wanted and set(session.scalars(found)) != wanted:
             raise Invalid({"stops": "One of the homes or pupils is not at this school. Choose it again."})
-    if set(session.scalars(select(Person.id).where(Person.id.in_(people)))) != people:
+    if people and set(session.scalars(select(Person.id).where(Person.id.in_(people)))) != people:
         raise Invalid({"visitors": "One of the visitors is not known. Choose them again."})
 
 
@@ -202,6 +202,8 @@ def _write(
     fill(row, plan, policy=policy_of(version), school=school)
     session.add(row)
     session.flush()
+    if row.version > 1:  # planned before
+        clear(session, row.id)
     write_parts(session, row, plan, first_visits=tuple(s.first_visit for s in facts.stops))
     write_answers(session, row, answers)
 
