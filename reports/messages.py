@@ -3,8 +3,11 @@
 What is said stands in `visits.notices`. A message names no family, and leads to a page that asks who reads it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
+
+from visits.alerts import reference
 
 SIGN_OFF = "Homeward sends this and reads no answers. If somebody is in danger, ring 999."
 
@@ -17,12 +20,50 @@ class Letter:
     text: str
 
 
-def letter(*, subject: str, body: str, alert_id: UUID | None = None, link: str | None = None) -> Letter:
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """Where a message leads; empty for nowhere. `acknowledge` is its reader's own, `out` is a visitor's page."""
+
+    board: str = ""
+    acknowledge: str = ""
+    out: str = ""
+
+
+NOWHERE = Links()
+
+
+def letter(*, subject: str, body: str, alert_id: UUID | None = None, links: Links = NOWHERE) -> Letter:
     """Put the frame around a notice. Without a link (no public address is set) it says where to look."""
-    parts = [
-        body,
-        f"Open the board: {link}" if link else "Open Homeward to see who is to be rung and what was done.",
-        f"Alert {alert_id}" if alert_id else "",
-        SIGN_OFF,
-    ]
-    return Letter(" ".join(subject.split()), "\n\n".join(part for part in parts if part) + "\n")
+    parts = [body, *_ways_on(links), f"Alert {alert_id}" if alert_id else "", SIGN_OFF]
+    return Letter(one_line(subject), "\n\n".join(part for part in parts if part) + "\n")
+
+
+def short_text(*, subject: str, body: str, alert_id: UUID | None = None, links: Links = NOWHERE) -> str:
+    """The same for a telephone: one line. Of an alert the subject, of anything else the first sentences; and the link."""
+    said = subject if alert_id else body.split("\n\n")[0]
+    link = links.acknowledge or links.out or (links.board if alert_id else "")
+    number = f"Alert {reference(alert_id)}." if alert_id else ""
+    ended = said if said.endswith((".", "!", "?")) else f"{said}."
+    return one_line(" ".join(part for part in (ended, number, link) if part))
+
+
+def card(*, subject: str, body: str, alert_id: UUID | None = None, links: Links = NOWHERE) -> Letter:
+    """The same for a conversation in Teams: the notice, the link, and the alert's number."""
+    parts = [body, *_ways_on(links), f"Alert {alert_id}" if alert_id else ""]
+    return Letter(one_line(subject), "\n\n".join(part for part in parts if part))
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks: what follows one in a subject would be a header of its own."""
+    return " ".join(text.split())
+
+
+def _ways_on(links: Links) -> Iterator[str]:
+    if links.acknowledge:
+        yield f"Say that you have seen this: {links.acknowledge}"
+    if links.out:
+        yield f"Tell the office: {links.out}"
+    elif links.board:
+        yield f"Open the board: {links.board}"
+    else:
+        yield "Open Homeward to see who is to be rung and what was done."

@@ -17,6 +17,9 @@ PROBLEM_WORDS: Final[Mapping[str, str]] = {
     "not_taken": "It was not taken.",
     "channel_not_set_up": "This way is not set up here any more.",
     "address_not_usable": "The address cannot be used.",
+    "too_slow": "The other side took too long to answer.",
+    "not_reached": "The other side could not be reached.",
+    "no_secure_connection": "There was no secure connection to the other side.",
     "host_not_allowed": "The address is at a host that is not allowed here.",
 }
 

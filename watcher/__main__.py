@@ -13,8 +13,8 @@ from types import FrameType
 from data import logs
 from data.database import Database
 from data.settings import load_or_exit
+from watcher.channels import Channels
 from watcher.loop import Watch
-from watcher.mail import Mail
 
 
 def main(arguments: list[str]) -> None:
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
     settings = load_or_exit()
     logs.configure(level=settings.log_level)
     db = Database(settings.database)
-    watch = Watch(db, Mail(settings), holder=chosen.name)
+    watch = Watch(db, Channels(settings), holder=chosen.name)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         watch.stop()

@@ -7,6 +7,7 @@ from data.outbox import EMAIL
 from data.sending import NotSent, Outgoing
 from data.settings import Settings
 from reports.messages import letter
+from watcher.links import LinkMaker
 
 with warnings.catch_warnings():
     # Apprise asks for a module that Python has given up, and does without it. Only this plugin is loaded: by its address
@@ -22,20 +23,20 @@ _MODES: Final = {"starttls": "starttls", "tls": "ssl", "none": "insecure"}
 class Mail:
     """Sends a message by e-mail. Called from several threads at once; each message has a connection of its own."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, links: LinkMaker) -> None:
         self._settings = settings
+        self._links = links
         self._asset = AppriseAsset(app_id="Homeward", app_desc="Homeward", storage_mode="memory")
 
     def __call__(self, message: Outgoing) -> None:
         """Send it, or raise NotSent."""
         if message.channel != EMAIL or not self._settings.smtp_host:
             raise NotSent("channel_not_set_up")
-        link = self._settings.public_url
         written = letter(
             subject=message.subject,
             body=message.body,
             alert_id=message.alert_id,
-            link=str(link) if link else None,
+            links=self._links(message),
         )
         service = self._service(message)
         if not service.notify(title=written.subject, body=written.text, body_format=NotifyFormat.TEXT):

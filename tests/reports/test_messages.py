@@ -2,14 +2,17 @@
 
 from uuid import UUID
 
-from reports.messages import SIGN_OFF, letter
+from reports.messages import SIGN_OFF, Links, card, letter, short_text
 
 ALERT = UUID(int=7)
 
 
 def test_a_letter_leads_to_the_board_and_carries_the_alerts_number() -> None:
     made = letter(
-        subject="Overdue", body="Nobody has heard.", alert_id=ALERT, link="https://visits.school.example/"
+        subject="Overdue",
+        body="Nobody has heard.",
+        alert_id=ALERT,
+        links=Links(board="https://visits.school.example/"),
     )
     assert made.text == (
         "Nobody has heard.\n\n"
@@ -27,3 +30,31 @@ def test_without_a_public_address_it_says_where_to_look() -> None:
 def test_a_subject_is_one_line_whatever_is_in_it() -> None:
     made = letter(subject="Overdue:\r\nBcc: everybody@school.example", body="Due.")
     assert made.subject == "Overdue: Bcc: everybody@school.example"
+
+
+def test_an_alert_is_a_short_text_with_its_link_and_number() -> None:
+    links = Links(board="https://v.example/", acknowledge="https://v.example/ack/abc.def")
+    said = short_text(
+        subject="Overdue: Northfield High, visit 7F3A2C",
+        body="Nobody has heard.\n\nStep 1 of 3.",
+        alert_id=ALERT,
+        links=links,
+    )
+    assert said == ("Overdue: Northfield High, visit 7F3A2C. Alert 000007. https://v.example/ack/abc.def")
+
+
+def test_a_nudge_leads_to_the_visitors_own_page_and_a_code_nowhere() -> None:
+    out = Links(out="https://v.example/out")
+    assert short_text(subject="S", body="How are you?", links=out) == "How are you? https://v.example/out"
+    code = short_text(subject="S", body="Your Homeward code is 123456.\n\nMore", links=Links(board="b"))
+    assert code == "Your Homeward code is 123456."
+    assert "Tell the office: https://v.example/out" in letter(subject="S", body="B", links=out).text
+
+
+def test_a_card_says_what_the_letter_says_without_its_foot() -> None:
+    made = card(subject="Overdue", body="Nobody has heard.", alert_id=ALERT, links=Links(acknowledge="a"))
+    assert made.text == (
+        "Nobody has heard.\n\nSay that you have seen this: a\n\n"
+        "Open Homeward to see who is to be rung and what was done.\n\n"
+        f"Alert {ALERT}"
+    )

@@ -23,7 +23,7 @@ from tests.data.alert_world import SMTP, mail_on
 from tests.examples.world import World, world
 from tests.logbook import logbook
 from tests.private import kept_texts, leaks, long_enough
-from tests.staff import NOW, quicken, signed_in
+from tests.staff import KEY, NOW, quicken, signed_in
 from tests.trips import one
 from tests.watcher.sink import free_port
 from tests.web.conftest import Web
@@ -31,6 +31,7 @@ from visits.aftercare import IncidentKind
 from visits.visit import Vehicle
 from visits.words import Role, StepOutcome, StopOutcome, Via
 from watcher import loop, steps
+from watcher.links import LinkMaker
 from watcher.loop import Watch
 from watcher.mail import Mail
 
@@ -122,7 +123,7 @@ def silence(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     assert steps.raise_all(db, steps.find_due(db, now=LATER), now=LATER) > 0
     monkeypatch.setattr(loop, "AFTER_FAILURE_S", 0.0)
     nobody_listens = Settings.model_validate({**SMTP, "smtp_host": "127.0.0.1", "smtp_port": free_port()})
-    watch = Watch(db, Mail(nobody_listens), now=lambda: LATER)
+    watch = Watch(db, Mail(nobody_listens, LinkMaker(nobody_listens, key=KEY)), now=lambda: LATER)
     assert not watch._go_on(lambda: same_number_again(day))
     assert watch._go_on(watch._send)
     assert steps.send_due(db, no_such_channel, holder="test", now=AGAIN).failed > 0

@@ -1,5 +1,6 @@
 """E-mail goes out by a real mail server, whole, once, and says so when it could not."""
 
+import re
 from collections.abc import Iterator
 from email.header import decode_header, make_header
 from uuid import UUID
@@ -7,9 +8,12 @@ from uuid import UUID
 import pytest
 from uuid6 import uuid7
 
+from data.ack_tokens import message_of
 from data.sending import NotSent, Outgoing
 from data.settings import Settings
+from tests.staff import KEY, NOW
 from tests.watcher.sink import Sink, free_port, mail_server
+from watcher.links import LinkMaker
 from watcher.mail import Mail
 
 ALERT = UUID(int=7)
@@ -36,9 +40,14 @@ def message(**more: object) -> Outgoing:
         "body": "Nobody has heard from the visitors.\n\nStep 1 of 3: Ring both visitors.",
         "alert_id": ALERT,
         "correlation": "c1",
+        "made_at": NOW,
         "attempt": 1,
     }
     return Outgoing(**{**base, **more})  # type: ignore[arg-type]
+
+
+def mail(settings: Settings) -> Mail:
+    return Mail(settings, LinkMaker(settings, key=KEY))
 
 
 @pytest.fixture
@@ -54,33 +63,36 @@ def sink(port: int) -> Iterator[Sink]:
 
 def test_a_message_arrives_with_its_number_the_alerts_and_a_link(port: int, sink: Sink) -> None:
     sent = message()
-    Mail(settings(port))(sent)
-    (envelope,), (mail,) = sink.envelopes, sink.messages
+    mail(settings(port))(sent)
+    (envelope,), (came,) = sink.envelopes, sink.messages
     assert (envelope.mail_from, envelope.rcpt_tos) == ("homeward@school.example", ["office@school.example"])
-    assert mail["Subject"] == "Overdue: Northfield High, visit 7F3A2C"
-    assert mail["From"] == "Homeward <homeward@school.example>"
-    assert (mail["X-Homeward-Message"], mail["X-Homeward-Alert"]) == (str(sent.id), str(ALERT))
-    text = mail.get_payload(decode=True)
+    assert came["Subject"] == "Overdue: Northfield High, visit 7F3A2C"
+    assert came["From"] == "Homeward <homeward@school.example>"
+    assert (came["X-Homeward-Message"], came["X-Homeward-Alert"]) == (str(sent.id), str(ALERT))
+    text = came.get_payload(decode=True)
     assert isinstance(text, bytes)
-    assert mail.get_content_type() == "text/plain"
+    assert came.get_content_type() == "text/plain"
     lines = text.decode().replace("\r\n", "\n")
     assert "Step 1 of 3: Ring both visitors." in lines
-    assert "https://visits.school.example/" in lines
+    assert "Open the board: https://visits.school.example/" in lines
+    link = re.search(r"Say that you have seen this: https://visits.school.example/ack/(\S+)", lines)
+    assert link is not None
+    assert message_of(KEY, link.group(1)) == sent.id
     assert f"Alert {ALERT}" in lines
 
 
 def test_two_messages_in_a_row_do_not_wait_for_each_other(port: int, sink: Sink) -> None:
-    mail = Mail(settings(port))
+    sender = mail(settings(port))
     for _ in range(3):
-        mail(message())
+        sender(message())
     assert len(sink.numbers()) == 3
 
 
 def test_signs_and_letters_of_every_kind_arrive(port: int, sink: Sink) -> None:
-    Mail(settings(port))(message(subject="Policy review: Zoë's “school” & <more>", body="A <b> & é"))
-    (mail,) = sink.messages
-    assert str(make_header(decode_header(str(mail["Subject"])))) == "Policy review: Zoë's “school” & <more>"
-    text = mail.get_payload(decode=True)
+    mail(settings(port))(message(subject="Policy review: Zoë's “school” & <more>", body="A <b> & é"))
+    (came,) = sink.messages
+    assert str(make_header(decode_header(str(came["Subject"])))) == "Policy review: Zoë's “school” & <more>"
+    text = came.get_payload(decode=True)
     assert isinstance(text, bytes)
     assert text.decode().startswith("A <b> & é")
 
@@ -89,9 +101,9 @@ def test_signs_and_letters_of_every_kind_arrive(port: int, sink: Sink) -> None:
 def test_a_name_and_password_are_given_where_the_server_asks(port: int) -> None:
     asked = {"smtp_user": "homeward", "smtp_password": "p@ss/w%rd:1"}
     with mail_server(port, Sink(), user="homeward", password="p@ss/w%rd:1") as sink:
-        Mail(settings(port, **asked))(message())
+        mail(settings(port, **asked))(message())
         with pytest.raises(NotSent, match="not_taken"):
-            Mail(settings(port, **{**asked, "smtp_password": "wrong"}))(message())
+            mail(settings(port, **{**asked, "smtp_password": "wrong"}))(message())
     assert len(sink.envelopes) == 1
 
 
@@ -99,22 +111,22 @@ def test_a_name_and_password_are_given_where_the_server_asks(port: int) -> None:
 def test_a_refusal_is_said(port: int, sink: Sink, answer: str) -> None:
     sink.refuse = answer
     with pytest.raises(NotSent, match="not_taken"):
-        Mail(settings(port))(message())
+        mail(settings(port))(message())
 
 
 def test_a_server_that_is_down_is_said(port: int) -> None:
     with pytest.raises(NotSent, match="not_taken"):
-        Mail(settings(port))(message())
+        mail(settings(port))(message())
 
 
 def test_a_connection_that_was_to_be_safe_is_never_made_unsafe(port: int, sink: Sink) -> None:
     with pytest.raises(NotSent, match="not_taken"):
-        Mail(settings(port, smtp_security="starttls"))(message())
+        mail(settings(port, smtp_security="starttls"))(message())
     assert sink.envelopes == []
 
 
 def test_without_a_mail_server_or_for_another_channel_nothing_is_sent() -> None:
     with pytest.raises(NotSent, match="channel_not_set_up"):
-        Mail(Settings.model_validate({"smtp_host": ""}))(message())
+        mail(Settings.model_validate({"smtp_host": ""}))(message())
     with pytest.raises(NotSent, match="channel_not_set_up"):
-        Mail(settings(1))(message(channel="sms"))
+        mail(settings(1))(message(channel="sms"))
