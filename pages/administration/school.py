@@ -25,6 +25,7 @@ UNREACHABLE = {
     Response.WARN: "Warn, and ask for a reason",
     Response.BLOCK: "Stop it from being asked for and authorised",
 }
+NO_TIME = -1
 ARRIVAL_MINUTES = (0, 5, 10, 15, 20, 30, 45, 60)
 ARRIVAL_OPEN = (
     "The policy asks for this call and gives no time. With a time, silence on arrival raises an alert."
@@ -92,7 +93,7 @@ def _watching(found: SchoolSettings, policy: Policy | None) -> SchoolSettings:
     times = sorted({*ARRIVAL_MINUTES, *([] if found.arrive_minutes is None else [found.arrive_minutes])})
     minutes = st.selectbox(
         "Time for the call on arrival",
-        [None, *times],
+        [NO_TIME, *times],
         index=0 if found.arrive_minutes is None else 1 + times.index(found.arrive_minutes),
         format_func=_minutes,
     )
@@ -114,15 +115,15 @@ def _watching(found: SchoolSettings, policy: Policy | None) -> SchoolSettings:
     return replace(
         found,
         unreachable=unreachable,
-        arrive_minutes=minutes,
+        arrive_minutes=None if minutes == NO_TIME else minutes,
         not_seen_on=not_seen,
         phrase_days=phrase_days,
         drill_days=drill_days,
     )
 
 
-def _minutes(minutes: int | None) -> str:
-    if minutes is None:
+def _minutes(minutes: int) -> str:
+    if minutes == NO_TIME:
         return "No time: nobody is told"
     return (
         "At the time they mean to arrive" if minutes == 0 else f"{minutes} minutes after they mean to arrive"

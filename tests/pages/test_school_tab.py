@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from data.models import PhraseKnown, School
+from pages.administration.school import NO_TIME
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.pages.test_people import field, opened, press, said
@@ -34,7 +35,7 @@ def test_how_the_school_watches_is_saved_and_can_be_taken_back(desk: Desk) -> No
         True,
         60,
     )
-    field(app, "Time for the call on arrival", "selectbox").set_value(None)
+    field(app, "Time for the call on arrival", "selectbox").set_value(NO_TIME)
     press(app, "Save")
     assert row(desk).arrive_minutes is None
 
