@@ -8,6 +8,9 @@ import pytest
 
 from data.database import Database
 from tests.databases import TOOLS, Postgres, SqliteFiles, postgres
+from tests.logbook import plainly
+
+plainly()
 
 
 @pytest.fixture(scope="session")

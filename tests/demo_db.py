@@ -3,10 +3,16 @@
     demo = demo_database(tmp_path_factory)
     url = demo.copy(tmp_path / "homeward.db")
 
-Made once a run for each `now`: making one takes ten seconds. `DEMO_NOW` is a Monday in term, in the early afternoon.
+Made once a run for each `now`, whatever the number of workers: making one takes ten seconds. `DEMO_NOW` is a Monday in
+term, in the early afternoon.
 """
 
+import os
+import pickle
 import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,8 +48,35 @@ class Demo:
 def demo_database(factory: pytest.TempPathFactory, *, now: datetime = DEMO_NOW) -> Demo:
     """The filled database of this run, made at the first call. Copy it before writing to it."""
     if now not in _MADE:
-        _MADE[now] = _make(factory.mktemp("demo"), now)
+        folder = run_folder(factory) / f"demo-{now:%Y%m%d%H%M}"
+        with one_at_a_time(folder.with_suffix(".lock")):
+            kept = folder / "demo.pickle"
+            if not kept.exists():
+                folder.mkdir()
+                kept.write_bytes(pickle.dumps(_make(folder, now)))
+        _MADE[now] = pickle.loads(kept.read_bytes())  # noqa: S301  (written by ourselves, above)
     return _MADE[now]
+
+
+def run_folder(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Only one process is in the block at a time; the others wait."""
+    while True:
+        try:
+            lock.touch(exist_ok=False)
+            break
+        except FileExistsError:
+            time.sleep(0.1)
+    try:
+        yield
+    finally:
+        lock.unlink()
 
 
 def demo_file(factory: pytest.TempPathFactory) -> Path:

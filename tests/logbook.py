@@ -12,6 +12,18 @@ import structlog
 from data import logs
 
 
+def plainly() -> None:
+    """Log without colour and drawing. By itself structlog draws an error with every variable of every frame: seconds."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ],
+        cache_logger_on_first_use=False,
+    )
+
+
 @contextmanager
 def logbook(level: str = "info") -> Iterator[io.StringIO]:
     """All lines at this level or above, ours and the libraries', as they would stand on stderr."""
@@ -22,6 +34,7 @@ def logbook(level: str = "info") -> Iterator[io.StringIO]:
         yield stream
     finally:
         structlog.reset_defaults()
+        plainly()
         logging.root.handlers[:] = handlers
         sys.excepthook, threading.excepthook = hooks
         logging.setLoggerClass(logging.Logger)

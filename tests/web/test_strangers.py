@@ -15,6 +15,7 @@ from data import logs
 from data.database import Database
 from data.settings import Settings
 from tests import staff as made
+from tests.logbook import plainly
 from tests.staff import NOW, signed_in
 from tests.web.conftest import INSIDE, Web
 from visits.words import Role
@@ -24,7 +25,7 @@ from web.routes import routes
 
 PAGES = [path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py") if path.stem != "__init__"]
 OF_MACHINES = {"/livez", "/healthz", "/metrics"}
-OWN_PROOF = {"/sign-in", "/sign-out", "/set-password/{token}", "/policies.ics"}
+OWN_PROOF = {"/sign-in", "/sign-out", "/set-password/{token}", "/ack/{token}", "/policies.ics"}
 HOSTILE = [
     "/",
     "/live?visit=1",
@@ -239,6 +240,7 @@ def test_no_address_and_nothing_that_was_typed_is_logged(web: Web, monkeypatch: 
         browser.sign_in("amy.achebe@school.example", "my secret words")
     finally:
         structlog.reset_defaults()
+        plainly()
         logging.root.handlers[:] = handlers
         logging.setLoggerClass(kind)
         sys.excepthook, threading.excepthook = hooks
