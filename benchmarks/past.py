@@ -72,12 +72,49 @@ _EVENTS = (
     " '2025-01-06 09:00:00', '', 'board', '[]', 0, '' FROM n"
 )
 
+_DEADLINES = (
+    "INSERT INTO deadlines (id, school_id, visit_id, name, stage, visitor_id, due_at, ladder, closed_at) "
+    + _SERIES
+    + "SELECT printf('%031x', i) || ':place', :school, printf('%032x', i), 'back:-::place', 'back',"
+    " printf('%031x', i) || ':place', '2025-01-06 10:00:00', 1, '2025-01-06 09:55:00' FROM n"
+)
+_ALERTS = (
+    "INSERT INTO alerts (id, school_id, visit_id, kind, due_at, raised_at, late_s, closed_at, closed_by_id, closed_as,"
+    " cause, heard, police_reference, drill) "
+    + _SERIES
+    + "SELECT printf('%032x', i), :school, printf('%032x', i * 10), 'overdue', '2025-01-06 10:00:00',"
+    " '2025-01-06 10:00:00', 0, '2025-01-06 10:09:00', :person, 'safe', '', '', '', 0 FROM n"
+)
+_ALERT_STEPS = (
+    "INSERT INTO alert_steps (id, school_id, alert_id, key, kind, started_at, reminded, ended_at, outcome) "
+    + _SERIES
+    + "SELECT printf('%032x', i), :school, printf('%032x', i), 'ring_visitors', 'ring_visitors',"
+    " '2025-01-06 10:00:00', 0, '2025-01-06 10:09:00', 'answered_well' FROM n"
+)
+_MESSAGES = (
+    "INSERT INTO outbox (id, school_id, alert_id, step_id, unique_key, topic, channel, rank, person_id, recipient,"
+    " subject, body, correlation, made_at, not_before, attempts, attempted_at, delivered_at, error) "
+    + _SERIES
+    + "SELECT printf('%032x', i), :school, printf('%032x', i), printf('%032x', i), 'past:' || i, 'alert.step',"
+    " 'webhook', 1, :person, 'https://hooks.example/', 'Overdue', 'Nobody has heard', '', '2025-01-06 10:00:00',"
+    " '2025-01-06 10:00:00', 1, '2025-01-06 10:00:01', '2025-01-06 10:00:01', '' FROM n"
+)
+
 
 def make(path: Path, *, past: int) -> tuple[Database, Viewer]:
     """A migrated file with `past` closed visits and forty that are out; and a DSL who may see them."""
     db = Database(f"sqlite:///{path}")
     migrate.upgrade(db, backup_dir=None, now=clock.now())
     school, person, policy = _school(db)
+    add_past(db, school=school, person=person, policy=policy, past=past)
+    with db.write() as session:
+        _live(session, school, person, policy)
+        session.execute(text("ANALYZE"))
+    return db, Viewer(person_id=person, name="D. Person", roles={school: frozenset({Role.LEAD_DSL})})
+
+
+def add_past(db: Database, *, school: UUID, person: UUID, policy: UUID, past: int) -> None:
+    """So many closed visits of that school, made by the database itself."""
     ids = {"school": school.hex, "person": person.hex, "policy": policy.hex}
     with db.write() as session:
         for statement, more in (
@@ -90,9 +127,23 @@ def make(path: Path, *, past: int) -> tuple[Database, Viewer]:
         ):
             given = {k: v for k, v in {**ids, **more}.items() if f":{k}" in statement}
             session.execute(text(statement), {**given, "a": 1, "b": past})
-        _live(session, school, person, policy)
+
+
+def add_past_silence(db: Database, *, school: UUID, person: UUID, past: int) -> None:
+    """What those visits left behind of watching: two deadlines each that were met, and an alert of every tenth that was
+    stood down, with its step and its message."""
+    ids = {"school": school.hex, "person": person.hex}
+    with db.write() as session:
+        for statement, a, b in (
+            (_ALERTS, 1, past // 10),
+            (_ALERT_STEPS, 1, past // 10),
+            (_MESSAGES, 1, past // 10),
+            (_DEADLINES.replace(":place", "1"), 1, past),
+            (_DEADLINES.replace(":place", "2"), 1, past),
+        ):
+            given = {k: v for k, v in ids.items() if f":{k}" in statement}
+            session.execute(text(statement), {**given, "a": a, "b": b})
         session.execute(text("ANALYZE"))
-    return db, Viewer(person_id=person, name="D. Person", roles={school: frozenset({Role.LEAD_DSL})})
 
 
 def _school(db: Database) -> tuple[UUID, UUID, UUID]:

@@ -51,12 +51,16 @@ def main() -> None:
 def measure(start: str, var: Path) -> float:
     """Refreshes a second of forty boards that each ask again as soon as they are answered."""
     with serving(start, var) as url:
-        cookie = _sign_in(url)
-        return asyncio.run(_all(url, cookie)) / SECONDS
+        return boards(url, count=CLIENTS, seconds=SECONDS)
+
+
+def boards(url: str, *, count: int, seconds: float, every_s: float = 0.0) -> float:
+    """Refreshes a second of so many boards, each `every_s` after it was answered, for so many seconds."""
+    return asyncio.run(_all(url, sign_in(url), count, seconds, every_s)) / seconds
 
 
 @contextmanager
-def serving(start: str, var: Path) -> Iterator[str]:
+def serving(start: str, var: Path, **settings: str) -> Iterator[str]:
     """A server over the made-up data in `var`, made at the first start."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -66,6 +70,7 @@ def serving(start: str, var: Path) -> Iterator[str]:
         "PORT": str(port),
         "HOMEWARD_VAR_DIR": str(var),
         "HOMEWARD_DEMO_PASSWORD": PASSWORD,
+        **settings,
     }
     process = subprocess.Popen(
         [sys.executable, "-c", start], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -90,7 +95,7 @@ def _wait(url: str) -> None:
     raise RuntimeError("the server did not start")
 
 
-def _sign_in(url: str) -> str:
+def sign_in(url: str) -> str:
     jar = CookieJar()
     opener = build_opener(HTTPCookieProcessor(jar))
     page = opener.open(f"{url}/sign-in").read().decode()
@@ -100,12 +105,13 @@ def _sign_in(url: str) -> str:
     return "; ".join(f"{c.name}={c.value}" for c in jar)
 
 
-async def _all(url: str, cookie: str) -> int:
-    ready = asyncio.Barrier(CLIENTS)
-    return sum(await asyncio.gather(*(_client(url, cookie, ready) for _ in range(CLIENTS))))
+async def _all(url: str, cookie: str, count: int, seconds: float, every_s: float) -> int:
+    ready = asyncio.Barrier(count)
+    clients = (_client(url, cookie, ready, seconds, every_s) for _ in range(count))
+    return sum(await asyncio.gather(*clients))
 
 
-async def _client(url: str, cookie: str, ready: asyncio.Barrier) -> int:
+async def _client(url: str, cookie: str, ready: asyncio.Barrier, seconds: float, every_s: float) -> int:
     """Open the board, wait for the others, then refresh it for the time given; return how often."""
     socket_url = f"{url.replace('http', 'ws')}/_stcore/stream"
     async with connect(
@@ -118,11 +124,12 @@ async def _client(url: str, cookie: str, ready: asyncio.Barrier) -> int:
         await stream.send(_asks(None))
         fragment = await _answer(stream, wants_fragment=True)
         await ready.wait()
-        deadline, count = time.monotonic() + SECONDS, 0
+        deadline, count = time.monotonic() + seconds, 0
         while time.monotonic() < deadline:
             await stream.send(_asks(fragment))
             await _answer(stream, wants_fragment=False)
             count += 1
+            await asyncio.sleep(every_s)
         return count
 
 

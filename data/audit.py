@@ -89,7 +89,7 @@ def append(
     payload = json.loads(canonical(matter.facts))
     salt = secrets.token_hex(16)
     session.flush()
-    head = _locked_head(session, str(matter.school_id) if matter.school_id else COMMON_CHAIN)
+    head = locked_head(session, str(matter.school_id) if matter.school_id else COMMON_CHAIN)
     row = AuditRow(
         id=uuid7(),
         chain=head.chain,
@@ -111,7 +111,8 @@ def append(
     return row
 
 
-def _locked_head(session: Session, chain: str) -> AuditHead:
+def locked_head(session: Session, chain: str) -> AuditHead:
+    """The end of a chain, held; the first entry of a chain makes it."""
     locked = select(AuditHead).where(AuditHead.chain == chain).with_for_update()
     head = session.scalars(locked).one_or_none()
     if head is None:

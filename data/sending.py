@@ -5,12 +5,14 @@ this is a command: an attempt to send is nobody's decision, and each row keeps i
 """
 
 import random
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, case, exists, func, null, or_, select, update
+from sqlalchemy.orm import Session
 
 from data.database import Database
 from data.models import OutboxRow
@@ -21,6 +23,35 @@ FIRST_WAIT: Final = timedelta(seconds=3)
 LONGEST_WAIT: Final = timedelta(seconds=60)
 GIVE_UP_AFTER: Final = timedelta(days=3)
 """A message that nobody could take for so long tells nobody anything any more; the row and its error stay."""
+
+_OUTBOX: Final = cast(Table, OutboxRow.__table__)
+_WITHOUT_OUR_CLAIM: Final[dict[str, Any]] = {
+    name: case((_OUTBOX.c.claimed_by == bindparam("holder"), null()), else_=_OUTBOX.c[name])
+    for name in ("claimed_until", "claimed_by")
+}
+_DELIVERED: Final = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("of"))
+    .values(
+        delivered_at=func.coalesce(_OUTBOX.c.delivered_at, bindparam("now")), error="", **_WITHOUT_OUR_CLAIM
+    )
+)
+_FAILED: Final = (
+    update(_OUTBOX)
+    .where(
+        _OUTBOX.c.id == bindparam("of"),
+        _OUTBOX.c.claimed_by == bindparam("holder"),
+        _OUTBOX.c.delivered_at.is_(None),
+        _OUTBOX.c.given_up_at.is_(None),
+    )
+    .values(
+        error=bindparam("why"),
+        not_before=bindparam("again"),
+        given_up_at=bindparam("gave_up"),
+        claimed_by=None,
+        claimed_until=None,
+    )
+)
 
 
 class NotSent(Exception):
@@ -40,24 +71,84 @@ class Outgoing:
     alert_id: UUID | None
     correlation: str
     attempt: int
+    made_at: datetime
+    person_id: UUID | None = None
+    step_id: UUID | None = None
+    rank: int = 1
 
 
-def claim(db: Database, *, holder: str, now: datetime, limit: int) -> list[Outgoing]:
-    """Take messages that wait, the longest waiting first. Nobody else has them until the lease ends."""
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an attempt. `error` is a word without personal data, empty where the channel took the message."""
+
+    message: Outgoing
+    at: datetime
+    error: str = ""
+
+
+_TAKEN_OVER: Final = (
+    "topic",
+    "channel",
+    "recipient",
+    "subject",
+    "body",
+    "alert_id",
+    "correlation",
+    "made_at",
+    "person_id",
+    "step_id",
+    "rank",
+)
+
+
+def channels_waiting(db: Database, *, now: datetime) -> frozenset[Channel]:
+    """The channels for which something can be claimed. Nearly always none: then nobody's write is held up by a look."""
     with db.read() as session:
-        # Nearly always nothing waits: then nobody's write is held up by a look.
-        if session.scalar(_waiting(now, limit=1)) is None:
-            return []
+        query = select(OutboxRow.channel).where(*_to_claim(now)).distinct()
+        return frozenset(session.scalars(query))
+
+
+def claim(
+    db: Database, *, holder: str, now: datetime, limit: int, channel: Channel | None = None
+) -> list[Outgoing]:
+    """Take messages that wait, the longest waiting first. Nobody else has them until the lease ends."""
+    columns = (_OUTBOX.c[name] for name in ("id", "attempts", *_TAKEN_OVER))
+    waiting = _waiting(now, channel, limit=limit).with_only_columns(*columns)
     with db.write() as session:
-        rows = session.scalars(_waiting(now, limit=limit).with_for_update(skip_locked=True)).all()
-        for row in rows:
-            row.claimed_by, row.claimed_until = holder, now + LEASE
-            row.attempts, row.attempted_at = row.attempts + 1, now
-        return [_outgoing(row) for row in rows]
+        rows = session.execute(waiting.with_for_update(skip_locked=True)).all()
+        session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id.in_([row.id for row in rows]))
+            .values(
+                claimed_by=holder,
+                claimed_until=now + LEASE,
+                attempts=OutboxRow.attempts + 1,
+                attempted_at=now,
+            )
+            .execution_options(synchronize_session=False)
+        )
+    return [
+        Outgoing(id=row.id, attempt=row.attempts + 1, **{name: getattr(row, name) for name in _TAKEN_OVER})
+        for row in rows
+    ]
+
+
+def is_wanted(db: Database, message: Outgoing, *, holder: str, now: datetime) -> bool:
+    """Whether a message that was claimed a while ago is still ours to send, for long enough to be sent: nobody
+    acknowledged or stood down what it says meanwhile."""
+    ours = exists().where(
+        OutboxRow.id == message.id,
+        OutboxRow.claimed_by == holder,
+        OutboxRow.claimed_until > now + LEASE / 2,
+        OutboxRow.delivered_at.is_(None),
+        OutboxRow.given_up_at.is_(None),
+    )
+    with db.read() as session:
+        return session.scalar(select(ours)) or False
 
 
 def take_back(db: Database, *, holder: str) -> None:
-    """What an earlier process of the same name had claimed and not reported back: it has gone, so nobody waits for it."""
+    """Let go of what this name has claimed and not reported back: whoever had it has gone, so nobody waits for it."""
     with db.write() as session:
         session.execute(
             update(OutboxRow)
@@ -71,24 +162,22 @@ def take_back(db: Database, *, holder: str) -> None:
         )
 
 
-def delivered(db: Database, message_id: UUID, *, holder: str, now: datetime) -> None:
-    """The channel has taken it. Also where the lease had run out: it was sent, whoever holds it now."""
+def report(db: Database, outcomes: Collection[Outcome], *, holder: str) -> None:
+    """Keep what came of several attempts, in one transaction.
+
+    What a channel took counts as delivered also where the lease had run out: it was sent, whoever holds it now. What it
+    did not take is tried again later, ever longer, not all at the same moment.
+    """
     with db.write() as session:
-        row = session.get_one(OutboxRow, message_id, with_for_update=True)
-        row.delivered_at, row.error = row.delivered_at or now, ""
-        _let_go(row, holder)
+        _delivered(session, {o.message.id: o.at for o in outcomes if not o.error}, holder)
+        if failures := [_failure(o, holder) for o in outcomes if o.error]:
+            session.connection().execute(_FAILED, failures)
 
 
-def failed(db: Database, message_id: UUID, *, holder: str, now: datetime, error: str) -> None:
-    """It was not taken: try again later, ever longer, not all at the same moment. `error` holds no personal data."""
+def delivered(db: Database, taken: Mapping[UUID, datetime], *, holder: str) -> None:
+    """Mark what an earlier process of this machine had sent and not reported back any more (id -> when)."""
     with db.write() as session:
-        row = session.get_one(OutboxRow, message_id, with_for_update=True)
-        if row.delivered_at is not None or row.claimed_by != holder:
-            return
-        row.error, row.not_before = error[:200], now + wait(row.attempts)
-        if now - row.made_at > GIVE_UP_AFTER:
-            row.given_up_at = now
-        _let_go(row, holder)
+        _delivered(session, taken, holder)
 
 
 def wait(attempts: int) -> timedelta:
@@ -97,34 +186,34 @@ def wait(attempts: int) -> timedelta:
     return longest * random.uniform(0.8, 1.2)
 
 
-def _waiting(now: datetime, *, limit: int) -> Select[OutboxRow]:
+def _delivered(session: Session, taken: Mapping[UUID, datetime], holder: str) -> None:
+    # In one order for all, so that two who report the same message do not wait for each other.
+    if rows := [{"of": key, "now": taken[key], "holder": holder} for key in sorted(taken)]:
+        session.connection().execute(_DELIVERED, rows)
+
+
+def _failure(outcome: Outcome, holder: str) -> dict[str, Any]:
+    message, at = outcome.message, outcome.at
+    return {
+        "of": message.id,
+        "holder": holder,
+        "why": outcome.error[:200],
+        "again": at + wait(message.attempt),
+        "gave_up": at if at - message.made_at > GIVE_UP_AFTER else None,
+    }
+
+
+def _waiting(now: datetime, channel: Channel | None, *, limit: int) -> Select[UUID]:
+    of_channel = [OutboxRow.channel == channel] if channel else []
+    query = select(OutboxRow.id).where(*_to_claim(now), *of_channel)
+    return query.order_by(OutboxRow.not_before).limit(limit)
+
+
+def _to_claim(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Not delivered, not withdrawn, its time has come, nobody has it. By the partial index `ix_outbox_to_send`."""
     return (
-        select(OutboxRow)
-        .where(
-            OutboxRow.delivered_at.is_(None),
-            OutboxRow.given_up_at.is_(None),
-            OutboxRow.not_before <= now,
-            or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until <= now),
-        )
-        .order_by(OutboxRow.not_before)
-        .limit(limit)
-    )
-
-
-def _let_go(row: OutboxRow, holder: str) -> None:
-    if row.claimed_by == holder:
-        row.claimed_by, row.claimed_until = None, None
-
-
-def _outgoing(row: OutboxRow) -> Outgoing:
-    return Outgoing(
-        id=row.id,
-        topic=row.topic,
-        channel=row.channel,
-        recipient=row.recipient,
-        subject=row.subject,
-        body=row.body,
-        alert_id=row.alert_id,
-        correlation=row.correlation,
-        attempt=row.attempts,
+        OutboxRow.delivered_at.is_(None),
+        OutboxRow.given_up_at.is_(None),
+        OutboxRow.not_before <= now,
+        or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until <= now),
     )

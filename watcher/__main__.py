@@ -9,12 +9,17 @@ import signal
 import sys
 from threading import Thread
 from types import FrameType
+from typing import Final
 
 from data import logs
 from data.database import Database
 from data.settings import load_or_exit
 from watcher.channels import Channels
+from watcher.journal import NAME as JOURNAL
+from watcher.journal import Journal
 from watcher.loop import Watch
+
+SWITCH_EVERY_S: Final = 0.0005
 
 
 def main(arguments: list[str]) -> None:
@@ -30,7 +35,10 @@ def main(arguments: list[str]) -> None:
     settings = load_or_exit()
     logs.configure(level=settings.log_level)
     db = Database(settings.database)
-    watch = Watch(db, Channels(settings), holder=chosen.name)
+    # The one thread that raises is not to keep those that send from the interpreter for long.
+    sys.setswitchinterval(SWITCH_EVERY_S)
+    journal = Journal(settings.var_dir / JOURNAL)
+    watch = Watch(db, Channels(settings), holder=chosen.name, journal=journal)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         watch.stop()
@@ -42,6 +50,7 @@ def main(arguments: list[str]) -> None:
     try:
         watch.run()
     finally:
+        journal.close()
         db.close()
 
 

@@ -1,39 +1,27 @@
 """The watcher's work in small steps, each of which can be done once and says what came of it."""
 
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from data import logs, pulse, sending
+from data import logs, pulse
 from data.commands.core import SYSTEM
 from data.commands.raising import raise_due, remind, set_aside, set_reminder_aside
 from data.commands.watch import resume
 from data.database import Database
 from data.failures import is_passing
 from data.queries import watch
+from data.raise_many import raise_many
 from data.sending import NotSent, Outgoing
 
 Sender = Callable[[Outgoing], None]
 """Takes a message to its recipient, or raises `NotSent`."""
 
-BATCH: Final = 50
-AT_ONCE: Final = 5
-"""Messages claimed at a time: few, so that a slow mail server never outlasts their lease."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What came of a round of sending."""
-
-    delivered: int = 0
-    failed: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.delivered + self.failed
+BATCH: Final = 100
+"""Deadlines raised in one transaction: it holds up other writers for as long as a few single ones, about 50 ms."""
+REMINDERS: Final = 20
+"""Reminders of one look: each is a transaction of its own, and new silence is not to wait for all of them."""
 
 
 def find_due(db: Database, *, now: datetime) -> list[UUID]:
@@ -42,18 +30,36 @@ def find_due(db: Database, *, now: datetime) -> list[UUID]:
         return list(watch.due(session, now=now, limit=BATCH))
 
 
-def raise_all(db: Database, deadline_ids: Sequence[UUID], *, now: datetime) -> int:
-    """Raise each in a transaction of its own; return how many were. One that fails is set aside, the rest goes on.
+def next_at(db: Database, *, now: datetime) -> datetime | None:
+    """When something falls due next, as far as is known now."""
+    with db.read() as session:
+        return watch.next_at(session, now=now)
 
-    Raises what is the database's fault: then nothing is set aside, and all of it is due at the next look.
+
+def raise_all(db: Database, deadline_ids: Sequence[UUID], *, now: datetime) -> int:
+    """Raise them in one transaction; return how many were. One that fails is set aside, the rest goes on.
+
+    Which one fails is found by halves: the others are still raised together. Raises what is the database's fault: then
+    nothing is set aside, and all that is not raised is due at the next look.
     """
-    return sum(_raise(db, deadline_id, now) for deadline_id in deadline_ids)
+    if len(deadline_ids) <= 1:
+        return sum(_raise(db, deadline_id, now) for deadline_id in deadline_ids)
+    try:
+        raised = raise_many(db, deadline_ids, now=now)
+    except Exception as error:
+        if is_passing(error):
+            raise
+        half = len(deadline_ids) // 2
+        return sum(raise_all(db, part, now=now) for part in (deadline_ids[:half], deadline_ids[half:]))
+    for deadline_id, alert_id in raised.alerts.items():
+        logs.logger("watcher").info("alert.raised", alert_id=alert_id, deadline_id=deadline_id)
+    return len(raised.alerts) + sum(_raise(db, deadline_id, now) for deadline_id in raised.to_join)
 
 
 def find_reminders(db: Database, *, now: datetime) -> list[UUID]:
     """The steps whose people are to be reminded."""
     with db.read() as session:
-        return list(watch.to_remind(session, now=now, limit=BATCH))
+        return list(watch.to_remind(session, now=now, limit=REMINDERS))
 
 
 def remind_all(db: Database, step_ids: Sequence[UUID], *, now: datetime) -> int:
@@ -61,23 +67,21 @@ def remind_all(db: Database, step_ids: Sequence[UUID], *, now: datetime) -> int:
     return sum(_remind(db, step_id, now) for step_id in step_ids)
 
 
-def send_due(db: Database, sender: Sender, *, holder: str, now: datetime) -> Sent:
-    """Claim some messages that wait and send them. Each is marked delivered as soon as the channel has taken it."""
-    started = time.monotonic()
-    delivered = failed = 0
-    for message in sending.claim(db, holder=holder, now=now, limit=AT_ONCE):
-        spent = timedelta(seconds=time.monotonic() - started)
-        if spent > sending.LEASE / 2:
-            break  # the rest of the claim runs out, and somebody else has it then
-        error = _send(sender, message)
-        at = now + timedelta(seconds=time.monotonic() - started)
-        if error is None:
-            sending.delivered(db, message.id, holder=holder, now=at)
-            delivered += 1
-        else:
-            sending.failed(db, message.id, holder=holder, now=at, error=error)
-            failed += 1
-    return Sent(delivered, failed)
+def send(sender: Sender, message: Outgoing) -> str:
+    """Send one message; return in a word what was wrong, nothing if the channel took it."""
+    logs.bind_correlation(message.correlation)
+    log = logs.logger("watcher")
+    about = {"message_id": message.id, "channel": message.channel, "attempt": message.attempt}
+    try:
+        sender(message)
+    except NotSent as refusal:
+        log.warning("message.not_sent", **about, outcome=str(refusal))
+        return str(refusal)
+    except Exception as error:
+        log.exception("message.not_sent", **about)
+        return type(error).__name__
+    log.info("message.sent", **about)
+    return ""
 
 
 def keep_pulse(db: Database, *, holder: str, now: datetime, facts: dict[str, Any]) -> bool:
@@ -124,20 +128,3 @@ def _remind(db: Database, step_id: UUID, now: datetime) -> bool:
         set_reminder_aside(db, step_id=step_id, by=SYSTEM, now=now)
         return False
     return True
-
-
-def _send(sender: Sender, message: Outgoing) -> str | None:
-    """Send one message; return None, or in a word what was wrong."""
-    logs.bind_correlation(message.correlation)
-    log = logs.logger("watcher")
-    about = {"message_id": message.id, "channel": message.channel, "attempt": message.attempt}
-    try:
-        sender(message)
-    except NotSent as refusal:
-        log.warning("message.not_sent", **about, outcome=str(refusal))
-        return str(refusal)
-    except Exception as error:
-        log.exception("message.not_sent", **about)
-        return type(error).__name__
-    log.info("message.sent", **about)
-    return None

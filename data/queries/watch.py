@@ -50,6 +50,24 @@ def to_remind(session: Session, *, now: datetime, limit: int) -> Sequence[UUID]:
     return session.scalars(query).all()
 
 
+def next_at(session: Session, *, now: datetime) -> datetime | None:
+    """When the next deadline, nudge or reminder falls due after `now`, as it stands; each by its partial index."""
+    waiting = (DeadlineRow.closed_at.is_(None), DeadlineRow.ladder)
+    soonest = (
+        select(DeadlineRow.due_at)
+        .where(DeadlineRow.raised_at.is_(None), *waiting, DeadlineRow.due_at > now)
+        .order_by(DeadlineRow.due_at),
+        select(DeadlineRow.nudge_at)
+        .where(DeadlineRow.closed_at.is_(None), DeadlineRow.nudge_at.is_not(None), DeadlineRow.nudge_at > now)
+        .order_by(DeadlineRow.nudge_at),
+        select(AlertStepRow.remind_at)
+        .where(AlertStepRow.ended_at.is_(None), AlertStepRow.remind_at > now)
+        .order_by(AlertStepRow.remind_at),
+    )
+    found = [session.scalar(query.limit(1)) for query in soonest]
+    return min((at for at in found if at is not None), default=None)
+
+
 def watcher_age_s(session: Session, *, now: datetime) -> float | None:
     """Seconds since the watcher's last beat; None if it never ran. A beat from the future is as wrong as an old one."""
     beat_at = session.scalar(select(WatcherPulse.beat_at))

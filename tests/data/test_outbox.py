@@ -8,6 +8,7 @@ from sqlalchemy import select
 from data import outbox, sending
 from data.database import Database
 from data.models import OutboxRow
+from data.sending import Outcome
 from tests.data.alert_world import SILENT, World, at, mail_on, world
 from tests.trips import every, one
 from visits.notices import Notice
@@ -39,7 +40,7 @@ def test_a_claimed_message_is_nobody_elses_until_the_lease_ends(made: World) -> 
 def test_a_message_is_delivered_only_once_the_channel_has_taken_it(made: World) -> None:
     (message,) = sending.claim(made.db, holder="one", now=at(50), limit=1)
     assert one(made.db, OutboxRow, id=message.id).delivered_at is None
-    sending.delivered(made.db, message.id, holder="one", now=at(51))
+    sending.report(made.db, [Outcome(message, at(51))], holder="one")
     row = one(made.db, OutboxRow, id=message.id)
     assert (row.delivered_at, row.claimed_by, row.attempts) == (at(51), None, 1)
     assert message.id not in {m.id for m in sending.claim(made.db, holder="one", now=at(999), limit=9)}
@@ -50,7 +51,7 @@ def test_a_message_that_was_not_taken_is_tried_again_later_and_later(made: World
     waits = []
     for _ in range(7):
         message, *_rest = sending.claim(made.db, holder="one", now=now, limit=1)
-        sending.failed(made.db, message.id, holder="one", now=now, error="not_taken")
+        sending.report(made.db, [Outcome(message, now, "not_taken")], holder="one")
         row = one(made.db, OutboxRow, id=message.id)
         waits.append((row.not_before - now).total_seconds())
         assert (row.error, row.claimed_by, row.delivered_at) == ("not_taken", None, None)
@@ -69,8 +70,8 @@ def test_two_waits_are_not_the_same(made: World) -> None:
 def test_a_late_answer_of_a_sender_whose_lease_ran_out_still_counts_as_delivered(made: World) -> None:
     (message,) = sending.claim(made.db, holder="slow", now=at(50), limit=1)
     sending.claim(made.db, holder="quick", now=at(60), limit=9)
-    sending.delivered(made.db, message.id, holder="slow", now=at(60))
-    sending.failed(made.db, message.id, holder="quick", now=at(61), error="not_taken")
+    sending.report(made.db, [Outcome(message, at(60))], holder="slow")
+    sending.report(made.db, [Outcome(message, at(61), "not_taken")], holder="quick")
     row = one(made.db, OutboxRow, id=message.id)
     assert (row.delivered_at, row.error) == (at(60), "")
 
@@ -78,7 +79,7 @@ def test_a_late_answer_of_a_sender_whose_lease_ran_out_still_counts_as_delivered
 def test_after_three_days_it_tells_nobody_anything_any_more(made: World) -> None:
     later = at(50) + sending.GIVE_UP_AFTER + timedelta(minutes=1)
     (message,) = sending.claim(made.db, holder="one", now=later, limit=1)
-    sending.failed(made.db, message.id, holder="one", now=later, error="not_taken")
+    sending.report(made.db, [Outcome(message, later, "not_taken")], holder="one")
     row = one(made.db, OutboxRow, id=message.id)
     assert (row.given_up_at, row.error) == (later, "not_taken")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import insert
@@ -25,14 +26,15 @@ from tests.logbook import logbook
 from tests.private import kept_texts, leaks, long_enough
 from tests.staff import KEY, NOW, quicken, signed_in
 from tests.trips import one
+from tests.watcher.rounds import send_due
 from tests.watcher.sink import free_port
 from tests.web.conftest import Web
 from visits.aftercare import IncidentKind
 from visits.visit import Vehicle
 from visits.words import Role, StepOutcome, StopOutcome, Via
-from watcher import loop, steps
+from watcher import steps
+from watcher.going_on import going_on
 from watcher.links import LinkMaker
-from watcher.loop import Watch
 from watcher.mail import Mail
 
 NAVIGATION = Path(__file__).parents[2] / "pages" / "navigation.py"
@@ -118,15 +120,17 @@ def silence(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody comes back. The watcher fails with a row, with the database and with the mail; and it goes on."""
     db = day.world.db
     with monkeypatch.context() as patch:
-        patch.setattr(steps, "raise_due", failing(day.writes("no ladder for Ada Ash of 14 Mill Row")))
+        for how in ("raise_many", "raise_due"):
+            patch.setattr(steps, how, failing(day.writes("no ladder for Ada Ash of 14 Mill Row")))
         assert steps.raise_all(db, steps.find_due(db, now=LATE), now=LATE) == 0
     assert steps.raise_all(db, steps.find_due(db, now=LATER), now=LATER) > 0
-    monkeypatch.setattr(loop, "AFTER_FAILURE_S", 0.0)
+    stop = Event()
+    stop.set()
+    assert not going_on(lambda: same_number_again(day), stop)
     nobody_listens = Settings.model_validate({**SMTP, "smtp_host": "127.0.0.1", "smtp_port": free_port()})
-    watch = Watch(db, Mail(nobody_listens, LinkMaker(nobody_listens, key=KEY)), now=lambda: LATER)
-    assert not watch._go_on(lambda: same_number_again(day))
-    assert watch._go_on(watch._send)
-    assert steps.send_due(db, no_such_channel, holder="test", now=AGAIN).failed > 0
+    mail = Mail(nobody_listens, LinkMaker(nobody_listens, key=KEY))
+    assert send_due(db, mail, holder="test", now=LATER).failed > 0
+    assert send_due(db, no_such_channel, holder="test", now=AGAIN).failed > 0
 
 
 def failing(said: str) -> Callable[..., None]:
