@@ -9,6 +9,7 @@ from data.models.alert import (
     StepResultRow,
     WatcherPulse,
 )
+from data.models.attendance import AttendanceFile
 from data.models.audit import AuditHead, AuditPayload, AuditRow
 from data.models.base import Base
 from data.models.care import (
@@ -52,6 +53,7 @@ __all__ = [
     "AlertStepRow",
     "AnswerRow",
     "Attempt",
+    "AttendanceFile",
     "AuditHead",
     "AuditPayload",
     "AuditRow",

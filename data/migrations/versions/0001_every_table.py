@@ -116,6 +116,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_watcher_pulse")),
     )
     op.create_table(
+        "attendance_files",
+        sa.Column("school_year", sa.String(length=9), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("source_sha256", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("layout", sa.String(length=40), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("school_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("first_on <= last_on", name=op.f("ck_attendance_files_first_before_last")),
+        sa.CheckConstraint("rows >= 0", name=op.f("ck_attendance_files_rows")),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_attendance_files_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["schools.id"], name=op.f("fk_attendance_files_school_id_schools")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance_files")),
+    )
+    with op.batch_alter_table("attendance_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attendance_files_school_id"), ["school_id"], unique=False)
+        batch_op.create_index(
+            "uq_attendance_files_current",
+            ["school_id", "school_year"],
+            unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+
+    op.create_table(
         "audit_payloads",
         sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.Column("salt", sa.String(length=32), nullable=False),

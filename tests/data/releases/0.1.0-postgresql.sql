@@ -70,6 +70,23 @@ CREATE TABLE public.attempts (
     at timestamp with time zone NOT NULL,
     id uuid NOT NULL
 );
+CREATE TABLE public.attendance_files (
+    school_year character varying(9) NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    source_sha256 character varying(64) NOT NULL,
+    name character varying(160) NOT NULL,
+    first_on date NOT NULL,
+    last_on date NOT NULL,
+    rows integer NOT NULL,
+    layout character varying(40) NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    by_id uuid,
+    replaced_at timestamp with time zone,
+    school_id uuid NOT NULL,
+    id uuid NOT NULL,
+    CONSTRAINT ck_attendance_files_first_before_last CHECK ((first_on <= last_on)),
+    CONSTRAINT ck_attendance_files_rows CHECK ((rows >= 0))
+);
 CREATE TABLE public.audit (
     chain character varying(36) NOT NULL,
     number integer NOT NULL,
@@ -616,13 +633,14 @@ INSERT INTO public.alembic_version VALUES ('0002');
 INSERT INTO public.alert_steps VALUES ('00000000-0000-0000-0000-000000000001', 'Zoë''s key ; -- ''%s'' :x', 'ring_visitors', '2026-11-23 15:43:00+00', '2026-11-23 15:44:00+00', 1, '2026-11-23 15:46:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:48:00+00', 'answered_well', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.alerts VALUES ('00000000-0000-0000-0000-000000000001', 'overdue', '2026-11-23 15:42:00+00', '2026-11-23 15:43:00+00', 0.5, '2026-11-23 15:45:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:47:00+00', '2026-11-23 15:48:00+00', '00000000-0000-0000-0000-000000000001', 'safe', 'Zoë''s cause ; -- ''%s'' :x', 'forgot_to_call', 'Zoë''s heard ; -- ''%s'' :x', '2026-11-23 15:54:00+00', '00000000-0000-0000-0000-000000000001', 'Zoë''s police_reference ; -- ''%s'' :x', '2026-11-23 15:57:00+00', '00000000-0000-0000-0000-000000000001', false, '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.attempts VALUES ('Zoë''s subject ; -- ''%s'' :x', '2026-11-23 15:41:00+00', '00000000-0000-0000-0000-000000000001');
-INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 1, '2026-11-23 15:40:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', '536681f70ccdc53ab1940154bfc701a419cc7c8f0e539ea7675780b23347b6e1', '0000000000000000000000000000000000000000000000000000000000000000', 'd2fe92487a2320de268513885ff88832f536e61064871c450f98d695a4def5d1', '01a20271-ab25-7544-98bb-56e17422ce70');
-INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 2, '2026-11-23 15:41:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', 'db20d2b82de042dd0c51df968976227cb056514e3dd6abf3c3222e7daf31b130', 'd2fe92487a2320de268513885ff88832f536e61064871c450f98d695a4def5d1', 'b6c28c3e88e5e3c29ffdf2c3d41da9d8397a9ecc4afc526ea1429c4e850f23e4', '01a20271-ab2e-7d96-a446-f5c080284a80');
-INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 3, '2026-11-23 15:42:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', 'b2ebba661eeab12cc8b283119f05878a64804bf69eead1439453ef90a2ae7994', 'b6c28c3e88e5e3c29ffdf2c3d41da9d8397a9ecc4afc526ea1429c4e850f23e4', '88f516aa9b5829b17db9535a39fae54e3cd8ca445cd2c151eb389ca947f37357', '01a20271-ab33-73e6-835c-4c942029d1b9');
-INSERT INTO public.audit_heads VALUES ('00000000-0000-0000-0000-000000000001', 3, '88f516aa9b5829b17db9535a39fae54e3cd8ca445cd2c151eb389ca947f37357');
-INSERT INTO public.audit_payloads VALUES ('01a20271-ab25-7544-98bb-56e17422ce70', '6d3a83652982f5f81783bc8d40ee97a6', '{"number": 0}');
-INSERT INTO public.audit_payloads VALUES ('01a20271-ab2e-7d96-a446-f5c080284a80', '5840afbe9457eb7901f43c52a383a04d', '{"number": 1}');
-INSERT INTO public.audit_payloads VALUES ('01a20271-ab33-73e6-835c-4c942029d1b9', 'c63f08e0f054714f3cc5dc100f4367b7', '{"number": 2}');
+INSERT INTO public.attendance_files VALUES ('Zoë''s sch', 'Zoë''s sha256 ; -- ''%s'' :x', 'Zoë''s source_sha256 ; -- ''%s'' :x', 'Zoë''s name ; -- ''%s'' :x', '2026-11-05', '2026-11-06', 1, 'Zoë''s layout ; -- ''%s'' :x', '2026-11-23 15:48:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:50:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
+INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 1, '2026-11-23 15:40:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', '8ab9f9ac6bffc333bc3cdc598b44ae6ac1bb8af8be703f0c3564e5958ad28c51', '0000000000000000000000000000000000000000000000000000000000000000', '920e507376d8fa664aee02614ec581808b3b221ab2f95d75f3c983b7e720ce98', '01a20289-04a0-747a-8d1f-3cd548bf4ed8');
+INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 2, '2026-11-23 15:41:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', 'dd3a6a01f03f81af7ee3c7024b2b99751e0bfb661694161e76fe4b867be84407', '920e507376d8fa664aee02614ec581808b3b221ab2f95d75f3c983b7e720ce98', '403ea18d2c81cd3e34471edc2fbe45da8cb41be7140cc4b91fbd91b4e683f783', '01a20289-04a6-7870-af15-644eb526b25c');
+INSERT INTO public.audit VALUES ('00000000-0000-0000-0000-000000000001', 3, '2026-11-23 15:42:00+00', '00000000-0000-0000-0000-000000000001', 'visit.log', 'change', '00000000-0000-0000-0000-000000000009', '', '2f59c64361368e012721655d1015d37c00a5f7b8eedb072f30064fe8e29f40f9', '403ea18d2c81cd3e34471edc2fbe45da8cb41be7140cc4b91fbd91b4e683f783', 'a2f76e4cec0130e2151d1c788e9980d7269b872bffe5d0e5fa8f6e171c19bffa', '01a20289-04a8-70ca-bff1-d7b694e6f979');
+INSERT INTO public.audit_heads VALUES ('00000000-0000-0000-0000-000000000001', 3, 'a2f76e4cec0130e2151d1c788e9980d7269b872bffe5d0e5fa8f6e171c19bffa');
+INSERT INTO public.audit_payloads VALUES ('01a20289-04a0-747a-8d1f-3cd548bf4ed8', 'abf0eafb536946b6f88b9f9e4e026c58', '{"number": 0}');
+INSERT INTO public.audit_payloads VALUES ('01a20289-04a6-7870-af15-644eb526b25c', '5dd22fd6c458afa3b254a96444da1204', '{"number": 1}');
+INSERT INTO public.audit_payloads VALUES ('01a20289-04a8-70ca-bff1-d7b694e6f979', 'dbde61a598f9c67159d3eb7d4622b0ca', '{"number": 2}');
 INSERT INTO public.closures VALUES ('2026-11-01', '2026-11-02', 'Zoë''s kind ; -- ''%s''', 'Zoë''s note ; -- ''%s'' :x', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.concerns VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'Zoë''s note ; -- ''%s'' :x', '2026-11-23 15:43:00+00', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:45:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
 INSERT INTO public.confirmations VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '2026-11-23 15:42:00+00', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001');
@@ -672,6 +690,8 @@ ALTER TABLE ONLY public.alerts
     ADD CONSTRAINT pk_alerts PRIMARY KEY (id);
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT pk_attempts PRIMARY KEY (id);
+ALTER TABLE ONLY public.attendance_files
+    ADD CONSTRAINT pk_attendance_files PRIMARY KEY (id);
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT pk_audit PRIMARY KEY (id);
 ALTER TABLE ONLY public.audit_heads
@@ -812,6 +832,7 @@ CREATE INDEX ix_alerts_open ON public.alerts USING btree (school_id) WHERE (clos
 CREATE INDEX ix_alerts_school_id ON public.alerts USING btree (school_id);
 CREATE INDEX ix_alerts_visit_id ON public.alerts USING btree (visit_id);
 CREATE INDEX ix_attempts_subject_at ON public.attempts USING btree (subject, at);
+CREATE INDEX ix_attendance_files_school_id ON public.attendance_files USING btree (school_id);
 CREATE INDEX ix_audit_subject ON public.audit USING btree (subject_id, at);
 CREATE INDEX ix_closures_school_id ON public.closures USING btree (school_id);
 CREATE INDEX ix_concerns_school_id ON public.concerns USING btree (school_id);
@@ -882,6 +903,7 @@ CREATE INDEX ix_watch_turns_school_id ON public.watch_turns USING btree (school_
 CREATE INDEX ix_write_ups_school_id ON public.write_ups USING btree (school_id);
 CREATE UNIQUE INDEX uq_alert_steps_one_open ON public.alert_steps USING btree (alert_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX uq_alerts_one_open ON public.alerts USING btree (visit_id, kind) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX uq_attendance_files_current ON public.attendance_files USING btree (school_id, school_year) WHERE (replaced_at IS NULL);
 CREATE UNIQUE INDEX uq_feed_tokens_live ON public.feed_tokens USING btree (person_id, feed) WHERE (revoked_at IS NULL);
 CREATE UNIQUE INDEX uq_handovers_one_open ON public.handovers USING btree (school_id) WHERE (answered_at IS NULL);
 CREATE UNIQUE INDEX uq_policy_versions_in_force ON public.policy_versions USING btree (school_id) WHERE (in_force_to IS NULL);
@@ -913,6 +935,10 @@ ALTER TABLE ONLY public.alerts
     ADD CONSTRAINT fk_alerts_school_id_schools FOREIGN KEY (school_id) REFERENCES public.schools(id);
 ALTER TABLE ONLY public.alerts
     ADD CONSTRAINT fk_alerts_visit_id_visits FOREIGN KEY (visit_id) REFERENCES public.visits(id);
+ALTER TABLE ONLY public.attendance_files
+    ADD CONSTRAINT fk_attendance_files_by_id_people FOREIGN KEY (by_id) REFERENCES public.people(id);
+ALTER TABLE ONLY public.attendance_files
+    ADD CONSTRAINT fk_attendance_files_school_id_schools FOREIGN KEY (school_id) REFERENCES public.schools(id);
 ALTER TABLE ONLY public.audit_payloads
     ADD CONSTRAINT fk_audit_payloads_entry_id_audit FOREIGN KEY (entry_id) REFERENCES public.audit(id);
 ALTER TABLE ONLY public.closures
