@@ -41,6 +41,7 @@ ITEMS: Final = (
     Item("left", "Already left", Action.LOG_LEFT_UNAUTHORISED, on_board=True),
     Item("my_visits", "My visits", Action.DECLINE_TO_GO),
     Item("assessments", "Risk assessments", Action.ASSESS_RISK),
+    Item("alerts", "Alerts", Action.SEE_ALERTS),
     Item("policies", "Policies", Action.SEE_POLICIES),
     Item("reasons", "Reasons", Action.SEE_STATISTICS),
     Item("people", "People", Action.SEE_PEOPLE),

@@ -5,6 +5,7 @@ from visits.words import (
     AssessmentState,
     CommonReason,
     EventKind,
+    LadderKind,
     Response,
     Role,
     Stage,
@@ -90,6 +91,12 @@ STEP_OUTCOME_WORDS: dict[StepOutcome, str] = {
     StepOutcome.NO_CAUSE: "No cause for concern yet",
     StepOutcome.POLICE_CALLED: "Police called",
     StepOutcome.POLICE_NOT_NEEDED: "Police not needed now",
+}
+
+LADDER_KIND_WORDS: dict[LadderKind, str] = {
+    LadderKind.OVERDUE: "Overdue",
+    LadderKind.EMERGENCY: "Code phrase or danger",
+    LadderKind.PUPIL_NOT_SEEN: "Pupil not seen",
 }
 
 ALARM_CAUSE_WORDS: dict[AlarmCause, str] = {

@@ -1,8 +1,6 @@
 """Tables as files: each asks anew who is there and what they may see. A file that Streamlit serves would ask nobody."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -20,10 +18,9 @@ from data.queries.people import london_day
 from data.queries.statistics import reason_statistics
 from visits.labels import COMMON_REASON_WORDS
 from visits.permissions import Action, Viewer, schools_where
+from web.csv_text import as_csv, as_file, sent
 from web.site import LONDON, Site, signed_in
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 NOT_YOURS: Final = "You do not have permission to see this."
 LABELS: Final = {reason.value: words for reason, words in COMMON_REASON_WORDS.items()}
 
@@ -53,7 +50,7 @@ class Exports:
         if text is None:
             return PlainTextResponse(NOT_YOURS, status_code=403)
         name = f"reasons-by-{choice.table}-{choice.period}.csv"
-        return _file(text.encode("utf-8-sig"), name=name, media_type="text/csv; charset=utf-8")
+        return as_file(text, name=name)
 
     def _reasons(self, viewer: Viewer, choice: Choice) -> str | None:
         """The table as the page shows it; None for a school that is not theirs."""
@@ -95,18 +92,7 @@ class Exports:
         if path is None:
             return PlainTextResponse("There is no such policy.", status_code=404)
         content = await run_in_threadpool(path.read_bytes)
-        return _file(content, name=path.name, media_type="application/toml")
-
-
-def as_csv(rows: Iterable[Sequence[object]]) -> str:
-    """Rows as CSV of which a spreadsheet runs nothing: a text that would be a formula gets an apostrophe."""
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows([[_safe(str(cell)) for cell in row] for row in rows])
-    return buffer.getvalue()
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+        return sent(content, name=path.name, media_type="application/toml")
 
 
 def _about(period: Period, where: str, read: str) -> list[list[str]]:
@@ -135,11 +121,6 @@ def _choice(request: Request) -> Choice | None:
     if table not in reasons.TABLES or period not in KEYS:
         return None
     return Choice(table=table, school_id=school_id, period=period)
-
-
-def _file(content: bytes, *, name: str, media_type: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
 
 
 def routes(site: Site) -> Sequence[Route]:

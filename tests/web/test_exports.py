@@ -13,7 +13,7 @@ from data.policy_files import load_all, parse
 from tests.trips import adopt, trip
 from tests.web.conftest import INSIDE, Web
 from visits.words import Role, VisitState
-from web.exports import as_csv
+from web.csv_text import as_csv
 
 WHEN = datetime(2026, 10, 6, 9, tzinfo=UTC)
 
