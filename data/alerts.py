@@ -88,7 +88,14 @@ def held(session: Session, alert_id: UUID) -> Alert:
     visit_id = session.get_one(AlertRow, alert_id).visit_id
     if visit_id is not None:
         session.get(VisitRow, visit_id, with_for_update=True)
-    row = session.get_one(AlertRow, alert_id, with_for_update=True, populate_existing=True)
+    session.get_one(AlertRow, alert_id, with_for_update=True, populate_existing=True)
+    return read_alert(session, alert_id)
+
+
+def read_alert(session: Session, alert_id: UUID) -> Alert:
+    """Read an alert whole, to show something of it."""
+    row = session.get_one(AlertRow, alert_id)
+    visit_id = row.visit_id
     loaded = load_visit(session, visit_id) if visit_id is not None else None
     school = session.get_one(School, row.school_id)
     open_step = select(AlertStepRow).where(AlertStepRow.alert_id == alert_id, AlertStepRow.ended_at.is_(None))

@@ -37,8 +37,8 @@ OPEN: Final = frozenset(
         "/_stcore/host-config",
     }
 )
-LINKS: Final = "/set-password/"
-"""Its links are their own proof."""
+LINKS: Final = ("/set-password/", "/ack/")
+"""Their links are their own proof."""
 ASSETS: Final = ("/static/", "/component/", "/_stcore/bidi-components/")
 """Streamlit's own scripts and styles, which hold nothing of ours."""
 ON_A_VISIT: Final = "/out"

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from data import audit, outbox
+from data import audit
 from data.accounting import account_for, more_time_for
+from data.acknowledging import acknowledge_step
 from data.alerts import Alert, OnThisVisit, begin_step, due_visitors, end_step, held, open_alert, wait_on
 from data.commands.core import (
     Invalid,
@@ -43,14 +44,8 @@ __all__ = [
 def acknowledge(session: Session, *, alert_id: UUID, by: Viewer, now: datetime) -> None:
     """A named person has it: the step's reminders stop, also after a restart. The next step asks its own people."""
     alert = open_alert(session, alert_id, by, Action.ACT_ON_ALERT)
-    person_id, step = require_person(by), alert.step
-    if step is None or step.remind_at is None:
+    if not acknowledge_step(session, alert, by=by, now=now):
         raise Repeated(None)
-    step.acknowledged_at, step.acknowledged_by_id, step.remind_at = now, person_id, None
-    if alert.row.acknowledged_at is None:
-        alert.row.acknowledged_at, alert.row.acknowledged_by_id = now, person_id
-    outbox.withdraw(session, alert_id=alert_id, now=now, topics=(outbox.REMINDER,))
-    audit.note(session, step=step.key)
 
 
 @command("alert.record_step")

@@ -8,9 +8,11 @@ from uuid6 import uuid7
 from data.commands import alert
 from data.commands.core import SYSTEM, Stale
 from data.commands.emergency import raise_emergency
-from tests.examples.example import Example, Refusal, by_table, system
+from data.models import OutboxRow
+from tests.examples.example import Example, Refusal, by_table, proof, system
 from tests.examples.world import World
 from tests.staff import NOW
+from tests.trips import one
 from visits.permissions import Action
 from visits.words import LadderKind, Role, StepOutcome
 
@@ -155,3 +157,13 @@ def set_aside(world: World) -> Example:
 def set_reminder_aside(world: World) -> Example:
     world.alert()
     return Example(by=SYSTEM, given={"step_id": world.step().id})
+
+
+@proof("alert.acknowledge_by_link")
+def acknowledge_by_link(world: World) -> Example:
+    world.alert(second=Role.SLT)
+    by = world.who(Role.OFFICE)
+    message = one(world.db, OutboxRow, person_id=by.person_id)
+    day_after = Refusal(now=NOW + timedelta(hours=24), says="changed this", kind=Stale)
+    others = Refusal(by=world.who(Role.HEADTEACHER), says="permission")
+    return Example(by=by, given={"message_id": message.id}, refused=(day_after, others), once=True)
