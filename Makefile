@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# Real servers, browsers and watchers, of which two at a time do not disturb each other.
+BESIDE := (e2e or faults) and not alone
 ROOMS := visits data analysis watcher reports web
 
 .PHONY: run test check bench soak duties screenshots lock clean help
@@ -21,11 +23,14 @@ help:
 run: $(VENV)/run.stamp
 	@$(BIN)/python app.py
 
+# The tests start many processes; each would translate Homeward anew where Python is told to keep nothing.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/dev.stamp
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e and not faults and not alone"
-	@# A browser on a busy machine may miss once: what failed is tried once more, and has to pass then.
-	@$(BIN)/python -m pytest -m "e2e or faults or alone" || $(BIN)/python -m pytest -m "e2e or faults or alone" --last-failed
+	@# A browser on a busy machine may miss once: what failed is tried once more, by itself, and has to pass then.
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "$(BESIDE)" || $(BIN)/python -m pytest -m "$(BESIDE)" --last-failed
+	@$(BIN)/python -m pytest -m alone || $(BIN)/python -m pytest -m alone --last-failed
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from data import clock
 from data.database import Database
 from data.demo import DemoAccounts, fill_if_empty
 from data.settings import Settings
@@ -28,7 +29,7 @@ from tests.databases import SqliteFiles
 DEMO_NOW = datetime(2026, 11, 23, 13, 20, 31, tzinfo=UTC)
 DEMO_PASSWORD = "four herons on a wall"
 
-_MADE: dict[datetime, "Demo"] = {}
+_MADE: dict[str, "Demo"] = {}
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,24 @@ class Demo:
 
 def demo_database(factory: pytest.TempPathFactory, *, now: datetime = DEMO_NOW) -> Demo:
     """The filled database of this run, made at the first call. Copy it before writing to it."""
-    if now not in _MADE:
-        folder = run_folder(factory) / f"demo-{now:%Y%m%d%H%M}"
+    return _of_run(factory, f"demo-{now:%Y%m%d%H%M}", now)
+
+
+def demo_of_now(factory: pytest.TempPathFactory) -> Demo:
+    """The same with its live part set around the moment at which the run first needs it: for servers."""
+    return _of_run(factory, "demo-now", clock.now())
+
+
+def _of_run(factory: pytest.TempPathFactory, name: str, now: datetime) -> Demo:
+    if name not in _MADE:
+        folder = run_folder(factory) / name
         with one_at_a_time(folder.with_suffix(".lock")):
             kept = folder / "demo.pickle"
             if not kept.exists():
                 folder.mkdir()
                 kept.write_bytes(pickle.dumps(_make(folder, now)))
-        _MADE[now] = pickle.loads(kept.read_bytes())  # noqa: S301  (written by ourselves, above)
-    return _MADE[now]
+        _MADE[name] = pickle.loads(kept.read_bytes())  # noqa: S301  (written by ourselves, above)
+    return _MADE[name]
 
 
 def run_folder(factory: pytest.TempPathFactory) -> Path:

@@ -1,7 +1,6 @@
 """Homeward as it runs: a real server with its watcher over made-up data, and a real browser at two widths."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -20,20 +19,26 @@ from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 from data.database import Database
 from tests.browser import arguments as of_browser
 from tests.browser import executable
+from tests.demo_db import DEMO_PASSWORD, demo_of_now
+from tests.private import kept_texts, leaks
 
 ROOT = Path(__file__).parents[2]
-PASSWORD = "two herons on a wall"
+PASSWORD = DEMO_PASSWORD
 WIDTHS = {"phone": 390, "desk": 1280}
 START_S = 120
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running Homeward. `pin` is that of every made-up person."""
+    """A running Homeward."""
 
     url: str
     var: Path
-    pin: str
+
+    @property
+    def log(self) -> list[str]:
+        """What it and its watcher have logged."""
+        return (self.var.parent / f"{self.var.name}.log").read_text().splitlines()
 
     def database(self) -> Database:
         return Database(f"sqlite:///{self.var / 'homeward.db'}")
@@ -60,17 +65,33 @@ def running(var: Path, *, command: Sequence[str] = APP, log: str = "", **more: s
         )
         try:
             _wait(process, url, said)
-            found = re.search(r"the PIN (\d+)", said.read_text())
-            yield Server(url=url, var=var, pin=found[1] if found else "")
+            yield Server(url=url, var=var)
         finally:
             _stop(process)
 
 
+def with_made_up_data(var: Path, factory: pytest.TempPathFactory) -> Path:
+    """This folder with the made-up schools in it, as if a server had made them: that takes ten seconds each time."""
+    var.mkdir()
+    demo_of_now(factory).copy(var / "homeward.db")
+    return var
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server with made-up data for all the tests here."""
-    with running(tmp_path_factory.mktemp("e2e") / "var") as started:
+    """One server with made-up data for all the tests here, a worker. Whatever they did with it, its log names nobody."""
+    with running(with_made_up_data(tmp_path_factory.mktemp("e2e") / "var", tmp_path_factory)) as started:
         yield started
+        _names_nobody(started)
+
+
+def _names_nobody(server: Server) -> None:
+    db = server.database()
+    private = kept_texts(db)
+    db.close()
+    assert any('"watch.started"' in line for line in server.log)
+    assert len(private) > 10_000
+    assert leaks(server.log, private) == set(), "names, addresses or numbers in the server's log"
 
 
 @pytest.fixture(scope="session")

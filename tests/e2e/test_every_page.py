@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from pages import menu
 from tests.e2e.conftest import WIDTHS, People
+from tests.e2e.hands import settled
 from visits.permissions import EVERYBODY, Action, reach
 
 pytestmark = pytest.mark.e2e
@@ -29,13 +30,19 @@ NOT_OURS = {
 }
 
 
+DRAWN_MS = 400
+"""A chart is drawn anew a moment after its width has changed."""
+
+
 @pytest.mark.parametrize("file", [item.file for item in menu.items() if item.path.exists()])
 def test_a_page_fits_and_can_be_read_by_everybody(people: People, file: str) -> None:
     action = next(item.action for item in menu.items() if item.file == file)
     page = people.open(WHO.get(action, "dsl"), file)
+    settled(page)
     for width in WIDTHS.values():
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(1_000)
+        page.wait_for_timeout(DRAWN_MS)
+        settled(page)
         assert page.get_by_text("could not be shown").count() == 0
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
         assert _violations(page) == {}

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from data.commands.core import SYSTEM
 from data.commands.credentials import first_administrator_link
 from data.models import Person, VisitorRow, VisitRow
-from tests.e2e.conftest import PASSWORD, WIDTHS, People, Server, running
+from tests.e2e.conftest import PASSWORD, WIDTHS, People, Server, running, with_made_up_data
 from visits.words import VisitState
 
 pytestmark = pytest.mark.e2e
@@ -70,7 +70,8 @@ def test_the_first_administrators_page_is_fit(stranger: Page, server: Server) ->
 @pytest.fixture(scope="module")
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of our own: a visit that comes back here is not missed by another test."""
-    with running(tmp_path_factory.mktemp("plain") / "var") as started:
+    var = with_made_up_data(tmp_path_factory.mktemp("plain") / "var", tmp_path_factory)
+    with running(var) as started:
         yield started
 
 
