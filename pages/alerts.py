@@ -6,7 +6,7 @@ from data.queries.alert_timeline import timeline
 from data.queries.alerts_past import alerts_seen, past_alert
 from data.queries.drills import last_drills
 from data.queries.messages import messages_of
-from pages import guard
+from pages import guard, looking
 from pages.alerting.drilling import last_drill, show_hold
 from pages.alerting.filters import choose
 from pages.alerting.listing import show_all
@@ -18,6 +18,7 @@ from visits.permissions import Action, Viewer
 
 
 def _page(viewer: Viewer) -> None:
+    looking.at_list(viewer, "alerts")
     if "alert" in st.query_params:
         _one(viewer)
         return

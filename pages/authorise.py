@@ -11,7 +11,7 @@ from data.commands.core import Invalid, Refused
 from data.opened import DatabaseError
 from data.queries.authorise import StepAhead, Waiting, waiting
 from data.queries.people import Contact
-from pages import guard
+from pages import guard, looking
 from pages.attempts import NOT_SAVED
 from pages.lost import said_if_lost
 from pages.one_visit.plan import show_plan
@@ -44,6 +44,7 @@ def _page(viewer: Viewer) -> None:
 
 def _show(viewer: Viewer, one: Waiting, now: datetime) -> None:
     row = one.seen.loaded.row
+    looking.at_visit(viewer, row.id, page="authorise")
     st.header(f"Leaves {moment(row.out_at, now=now)}")
     late = f" They meant to leave {ago(row.out_at, now=now)}." if row.out_at < now else ""
     st.markdown(f"Asked for {ago(one.asked_at, now=now)} by {plain(one.seen.planned_by)}.{late}")

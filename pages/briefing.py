@@ -5,12 +5,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from data.commands.briefing import read_briefing
-from data.commands.core import Refused
-from data.failures import raise_unless_passing
-from data.opened import DatabaseError
+from data import looks
 from data.queries.alert import open_alerts
-from data.queries.briefing import Briefing, briefing
+from data.queries.briefing import briefing
 from data.queries.live import live_visits
 from pages import acting, guard
 from pages.emergency import records, sheet
@@ -35,7 +32,13 @@ def _page(viewer: Viewer) -> None:
         _choose(viewer, now)
         return
     sheet.show(found, now=now)
-    _kept(viewer, found, now)
+    looks.at_briefing(
+        guard.db(),
+        alert_id=found.alert_id,
+        visit_id=None if found.alert_id else found.visit_id,
+        by=viewer,
+        now=now,
+    )
     records.show(viewer, found)
 
 
@@ -67,25 +70,6 @@ def _choose(viewer: Viewer, now: datetime) -> None:
 
 def _way(label: str, name: str, one: UUID) -> None:
     st.page_link("briefing.py", label=plain(label), query_params={name: str(one)})
-
-
-def _kept(viewer: Viewer, found: Briefing, now: datetime) -> None:
-    """Who reads a briefing is kept. That it could not be kept never stands in the way of reading it."""
-    if viewer.board:
-        return
-    try:
-        read_briefing(
-            guard.db(),
-            alert_id=found.alert_id,
-            visit_id=None if found.alert_id else found.visit_id,
-            by=viewer,
-            now=now,
-        )
-    except Refused as why:
-        st.caption(str(why))
-    except DatabaseError as error:
-        raise_unless_passing(error)
-        st.caption("That you have read this could not be kept: the database did not answer.")
 
 
 viewer = guard.require(Action.SEE_LIVE)

@@ -6,13 +6,16 @@ import streamlit as st
 
 from data.queries.alert import open_alerts
 from data.queries.live import last_return, live_visits
+from data.queries.police_told import police_to_tell
 from data.queries.school import live_schools
-from pages import acting, guard
+from pages import acting, guard, looking
 from pages.board.age import show_age
-from pages.board.alerts import show_alert
+from pages.board.alerts import press, show_alert
 from pages.board.danger import show_danger
+from pages.board.ending import show_to_tell
 from pages.board.kept import Reading, keep, kept
-from pages.board.rows import SAID, show_row, show_waiting
+from pages.board.rows import show_row, show_waiting
+from pages.board.said import show_said
 from pages.board.words import Row
 from pages.parts import LONDON, moment, nothing
 from pages.watching.line import show_who_watches
@@ -21,7 +24,6 @@ from visits.words import VisitState
 
 EVERY_S = 5
 SOON = timedelta(minutes=15)
-SAID_FOR = timedelta(minutes=1)
 
 
 @st.fragment(run_every=EVERY_S)
@@ -34,16 +36,24 @@ def board() -> None:
     viewer = guard.require(Action.SEE_LIVE)
     reading = _read(viewer, now)
     keep(guard.token(), reading)
+    looking.at_list(viewer, "live")
     show_age(read_at=now, overdue=sum(a.accounted_at is None for a in reading.alerts))
     show_who_watches(viewer)
     _back_by(reading.visits, now)
     acting.pin_fields(viewer)
-    _said(now)
+    show_said(now)
     out = [r for r in reading.visits if r["state"] is VisitState.OUT]
-    for alert in reading.alerts:
-        show_alert(viewer, alert, out, now=now)
+    show_to_tell(reading.to_tell, press, now=now)
+    _alerts(viewer, reading, out, now)
     _sections(reading, now)
     show_danger(viewer, out, reading.schools)
+
+
+def _alerts(viewer: Viewer, reading: Reading, out: list[Row], now: datetime) -> None:
+    """Emergencies first. A visit's words are recorded in its first alert, and it has no row besides."""
+    rows = {row["visit_id"]: row for row in reading.visits}
+    for alert in reading.alerts:
+        show_alert(viewer, alert, out, row=rows.pop(alert.visit_id, None), now=now)
 
 
 def _read(viewer: Viewer, now: datetime) -> Reading:
@@ -54,6 +64,7 @@ def _read(viewer: Viewer, now: datetime) -> Reading:
             alerts=tuple(open_alerts(session, viewer, now=now)),
             visits=tuple({str(k): v for k, v in row.items()} for row in visits.to_dict("records")),
             schools=live_schools(session, viewer),
+            to_tell=tuple(police_to_tell(session, viewer)),
             last_back_at=last_return(session, viewer),
         )
 
@@ -86,33 +97,18 @@ def _back_by(rows: tuple[Row, ...], now: datetime) -> None:
         )
 
 
-def _said(now: datetime) -> None:
-    """What came of the last press: at the top for a minute, and once where one looks, however far down that is."""
-    how, sentence = st.session_state.get(SAID, (None, ""))
-    if how is None:
-        return
-    first_at: datetime = st.session_state.setdefault(f"{SAID}_{sentence}", now)
-    if now - first_at > SAID_FOR:
-        st.session_state.pop(SAID)
-        st.session_state.pop(f"{SAID}_{sentence}")
-        return
-    icon = ":material/error:" if how == "error" else ":material/check:"
-    if first_at == now:
-        st.toast(sentence, icon=icon, duration="long")
-    (st.error if how == "error" else st.success)(sentence, icon=icon)
-
-
 def _sections(reading: Reading, now: datetime) -> None:
-    """Everybody who is live, most pressing first. A visit with an alert keeps its row: word may still come."""
-    rows, alerted = reading.visits, {a.visit_id for a in reading.alerts}
+    """Everybody who is live and has no alert, most pressing first."""
+    alerted = {a.visit_id for a in reading.alerts}
+    rows = [r for r in reading.visits if r["visit_id"] not in alerted]
     out = [r for r in rows if r["state"] is VisitState.OUT]
-    soon = [r for r in out if _is_soon(r, now) and r["visit_id"] not in alerted]
+    soon = [r for r in out if _is_soon(r, now)]
     later = [r for r in out if r not in soon]
     ready = [r for r in rows if r["state"] is VisitState.AUTHORISED]
     unsigned = [r for r in ready if r["out_at"] <= now]
     coming = [r for r in ready if r not in unsigned]
     waiting = [r for r in rows if r["state"] is VisitState.REQUESTED]
-    if not out:
+    if not any(r["state"] is VisitState.OUT for r in reading.visits):
         _nobody_out(reading, coming, now)
     for title, some in (
         ("Due within 15 minutes", soon),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.queries.my_visits import Mine, MyVisits, my_visits
 from data.queries.tasks import OpenConcern, TaskItem, late_tasks, my_tasks, open_concerns
-from pages import guard
+from pages import guard, looking
 from pages.attempts import say_what_was_done
 from pages.lost import said_if_lost
 from pages.mine.cards import declined_because, due_back, show_draft, show_visit, write_up_due
@@ -53,6 +53,7 @@ def _sentence(concerns: int, mine: MyVisits, to_write: int, tasks: int) -> str:
 def _page(viewer: Viewer) -> None:
     now = guard.now()
     mine, own, concerns, late = _read(viewer)
+    looking.at_list(viewer, "my_visits")
     tasks = _not_listed_otherwise(own, mine)
     yours = [m for m in mine.to_write_up if m.yours]
     drafts = [draft for draft in mine.drafts if draft.form in FORMS]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.queries.tasks import TaskItem, tasks_of_visit
 from data.queries.visit import VisitSeen, visit
-from pages import guard
+from pages import guard, looking
 from pages.attempts import say_what_was_done
 from pages.lost import said_if_lost
 from pages.mine.tasks import ON_ITS_VISIT, show_task
@@ -40,6 +40,8 @@ def _read(viewer: Viewer) -> None:
     with guard.db().read() as session:
         seen = visit(session, viewer, visit_id) if visit_id else None
         tasks = tasks_of_visit(session, viewer, visit_id) if visit_id else []
+    if visit_id:
+        looking.at_visit(viewer, visit_id, page="visit")
     if seen is None:
         st.title("Visit")
         nothing("There is no such visit, or it is not yours to see.", "Open one from your own list.")

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 import pandas as pd
 import streamlit as st
 
-from data.queries.household import search_homes, search_pupils
+from data.queries.household import HomeFound, PupilFound, search_homes, search_pupils
 from data.queries.people import london_day
 from data.queries.risk_pages import HomeToAssess, assessment_counts, homes_to_assess
-from pages import guard
+from pages import guard, looking
 from pages.parts import day_and_time, nothing, plain, until, way_to
 from visits.labels import ASSESSMENT_WORDS
 from visits.permissions import Action, Viewer, schools_where
+from visits.pupils import folded
 from visits.times import day_said
 from visits.words import AssessmentState
 
@@ -27,6 +29,7 @@ def show_list(viewer: Viewer) -> None:
     with guard.db().read() as session:
         homes = homes_to_assess(session, viewer, on=today)
         counts = assessment_counts(session, viewer, on=today)
+    looking.at_list(viewer, "assessments")
     _find(viewer, today)
     if schools_where(viewer, Action.SEE_SMALL_NUMBERS):
         _counts(counts, today)
@@ -54,6 +57,7 @@ def _find(viewer: Viewer, today: date) -> None:
     with guard.db().read() as session:
         pupils = search_pupils(session, viewer, None, text, on=today, limit=10)
         homes = search_homes(session, viewer, None, text, limit=10)
+    _searched(viewer, text, pupils, homes)
     found = {h.household_id: f"{h.name}, {h.address}" for h in homes}
     for pupil in pupils:
         if pupil.household_id is not None:
@@ -64,6 +68,17 @@ def _find(viewer: Viewer, today: date) -> None:
         way_to(viewer, "risk", plain(words), home=household_id)
     if not found:
         st.write("No home of yours has that name.")
+
+
+def _searched(viewer: Viewer, text: str, pupils: list[PupilFound], homes: list[HomeFound]) -> None:
+    """Keep which homes were found, at each school that was searched."""
+    found: dict[UUID, set[UUID]] = {s: set() for s in schools_where(viewer, Action.SEE_HOUSEHOLD)}
+    for home in homes:
+        found[home.school_id].add(home.household_id)
+    for pupil in pupils:
+        if pupil.household_id is not None:
+            found[pupil.school_id].add(pupil.household_id)
+    looking.for_home(viewer, folded(text), {school: list(ids) for school, ids in found.items()})
 
 
 def _counts(counts: pd.DataFrame, today: date) -> None:

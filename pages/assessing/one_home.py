@@ -10,7 +10,7 @@ from data.queries.past import Past, past_of_home
 from data.queries.people import StaffMember, london_day, staff
 from data.queries.policy import in_force, policy_of
 from data.queries.risk_pages import Assessment, home_history
-from pages import guard
+from pages import guard, looking
 from pages.assessing.emergency import show_not_known
 from pages.assessing.form import show_form
 from pages.assessing.history import show_assessments, show_flags, show_past, show_people
@@ -45,6 +45,8 @@ def show_home(viewer: Viewer, household_id: UUID | None, visit_id: UUID | None) 
 
 def _show(viewer: Viewer, household_id: UUID | None, visit_id: UUID | None) -> None:
     known = _read(viewer, household_id) if household_id else None
+    if household_id:
+        looking.at_home(viewer, household_id, page="risk")
     if known is None:
         st.title("Home and its risks")
         nothing(

@@ -3,12 +3,13 @@
 from datetime import datetime
 from html import escape
 from typing import Final
+from uuid import UUID
 
 import streamlit as st
 
 from data.opened import DatabaseError
 from data.queries.planned import last_planned
-from pages import guard
+from pages import guard, looking
 from pages.menu import HERE
 from pages.parts import LONDON, clock_time, plain, way_to
 from pages.visit_form import answers, binding, going, when, who, why
@@ -41,6 +42,7 @@ def show(viewer: Viewer) -> None:
         st.error(f"{LOST} Tried at {clock_time(now, tz=LONDON)}.", icon=":material/cloud_off:")
         st.button("Try again", key="try_again")
         return
+    looked(viewer, world, page="log_visit")
     show_note(viewer, LOG, opened)
     _once_more(viewer, opened)
     if not world.known.schools:
@@ -80,6 +82,13 @@ def finished(viewer: Viewer, opened: Opened, world: World, *, touched: bool, now
     else:
         # What only followed from how the form began was typed by nobody.
         opened.saved = as_text(form)
+
+
+def looked(viewer: Viewer, world: World, *, page: str) -> None:
+    """Keep who was shown the school's families to choose from, and each home that was chosen."""
+    looking.at_list(viewer, page)
+    for household_id in world.known.homes:
+        looking.at_home(viewer, UUID(household_id), page=page)
 
 
 def _once_more(viewer: Viewer, opened: Opened) -> None:

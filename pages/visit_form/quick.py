@@ -25,7 +25,7 @@ from pages.visit_form.beginning import opened_for
 from pages.visit_form.clock import moved, next_five, spread, written
 from pages.visit_form.fields import ANOTHER, LOG, NO, QUICK, Form
 from pages.visit_form.keeping import Opened, keep, open_now
-from pages.visit_form.page import LOST, finished, taken
+from pages.visit_form.page import LOST, finished, looked, taken
 from pages.visit_form.reading import World, read
 from pages.visit_form.who import facts_of
 from pages.visit_form.words import pupil_words, title
@@ -55,6 +55,7 @@ def show(viewer: Viewer) -> None:
         st.error(f"{LOST} Tried at {clock_time(now, tz=LONDON)}.", icon=":material/cloud_off:")
         st.button("Try again", key="try_again")
         return
+    looked(viewer, world, page=QUICK)
     if opened.form.pupil and world.judged is not None:
         show_note(viewer, QUICK, opened)
     else:
