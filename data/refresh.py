@@ -11,6 +11,7 @@ from data.queries.calendar import calendar_of
 from data.queries.snapshot import Loaded, load_visit
 from data.settle import settle
 from visits.deadlines import Deadline, open_deadlines
+from visits.nudges import next_nudge
 
 
 def refresh_deadlines(session: Session, *, visit_id: UUID, now: datetime) -> Loaded:
@@ -26,7 +27,7 @@ def refresh_deadlines(session: Session, *, visit_id: UUID, now: datetime) -> Loa
         row.name: row for row in session.scalars(select(DeadlineRow).where(DeadlineRow.visit_id == visit_id))
     }
     for name, deadline in wanted.items():
-        _keep(session, loaded, kept.get(name), name, deadline)
+        _keep(session, loaded, kept.get(name), name, deadline, now)
     for name, row in kept.items():
         if name not in wanted and row.closed_at is None:
             row.closed_at = now
@@ -40,7 +41,10 @@ def name_of(deadline: Deadline) -> str:
     return f"{deadline.stage}:{deadline.stop_id or '-'}:{deadline.visitor_id or '-'}"
 
 
-def _keep(session: Session, loaded: Loaded, row: DeadlineRow | None, name: str, deadline: Deadline) -> None:
+def _keep(
+    session: Session, loaded: Loaded, row: DeadlineRow | None, name: str, deadline: Deadline, now: datetime
+) -> None:
+    nudge_at = next_nudge(deadline, loaded.policy, from_at=now)
     if row is None:
         session.add(
             DeadlineRow(
@@ -52,9 +56,12 @@ def _keep(session: Session, loaded: Loaded, row: DeadlineRow | None, name: str, 
                 visitor_id=deadline.visitor_id,
                 due_at=deadline.due_at,
                 ladder=deadline.ladder,
+                nudge_at=nudge_at,
             )
         )
         return
     if row.due_at != deadline.due_at or row.closed_at is not None:
         row.due_at, row.raised_at, row.closed_at, row.alert_id = deadline.due_at, None, None, None
+        # One that stands as it was keeps its own: a reminder that is due and not out yet is not lost by other word.
+        row.nudge_at = nudge_at
     row.ladder = deadline.ladder

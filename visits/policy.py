@@ -23,6 +23,7 @@ from visits.policy_parts import (
     Guidance,
     Hours,
     Key,
+    Nudges,
     OtherReason,
     Part,
     Reason,
@@ -64,6 +65,7 @@ class Policy(Part):
     departure: Departure
     hours: Hours
     check_ins: tuple[CheckIn, ...] = Field(min_length=1)
+    nudges: Nudges = Nudges(ours=True)
     overdue: Ladder
     pupil_not_seen: Ladder | None = None
     code_phrase: CodePhrase | None = None

@@ -200,6 +200,13 @@ class CheckIn(Rule):
     out_of_hours_only: bool = False
 
 
+class Nudges(Rule):
+    """When a visitor is reminded before the office is told: minutes before their time (0: not then), and at it."""
+
+    before_minutes: Annotated[int, Field(ge=0, le=120)] = 10
+    at_time: bool = True
+
+
 class CodePhrase(Rule):
     """What the agreed phrase sets off. The phrase is a school's setting and never stands in a policy."""
 
