@@ -48,8 +48,16 @@ def ago(at: datetime, *, now: datetime) -> str:
 
 
 def until(at: datetime, *, now: datetime) -> str:
-    """ "in 11 min", or "34 min late" once it has passed."""
-    return f"in {length(at - now)}" if at > now else f"{length(now - at)} late"
+    """ "in 11 min", "in under a minute", or "34 min late" once it has passed; "due now" in its first minute."""
+    if at > now:
+        return f"in {length(at - now)}" if at - now >= timedelta(minutes=1) else "in under a minute"
+    return f"{length(now - at)} late" if now - at >= timedelta(minutes=1) else "due now"
+
+
+def overdue(due_at: datetime, *, now: datetime) -> str:
+    """ "Overdue 34 min"; in its first minute "Due now", for nobody is late by nothing."""
+    late = now - due_at
+    return f"Overdue {length(late)}" if late >= timedelta(minutes=1) else "Due now"
 
 
 def plain(text: str) -> str:

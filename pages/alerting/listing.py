@@ -93,14 +93,12 @@ def _row(alert: AlertLine, now: datetime) -> None:
     with st.container(border=True, key=f"alert-{alert.alert_id}"):
         late = f" · **{lateness(alert)}**" if alert.late else ""
         todo = "  \n**To do: tell the police that it is over.**" if alert.police_to_tell else ""
-        st.markdown(
+        words, way = st.columns([5, 1])
+        words.markdown(
             f"{title(alert)}  \n{who(alert)}{late}  \n{ending(alert, now=now)}  \n{took(alert, now=now)}{todo}"
         )
-        st.page_link(
-            "alerts.py",
-            label=f"Open {'drill' if alert.drill else 'alert'}",
-            query_params={"alert": str(alert.alert_id)},
-        )
+        label = f"Open {'drill' if alert.drill else 'alert'}"
+        way.page_link("alerts.py", label=label, query_params={"alert": str(alert.alert_id)})
 
 
 def _gaps(gaps: list[Gap]) -> None:

@@ -11,20 +11,29 @@ from data.queries.alert_card import AlertCard, StepLine, VisitorLine
 from data.queries.people import Contact
 from pages import acting, guard
 from pages.board.danger import ask_which
-from pages.board.rows import SAID
+from pages.board.ending import Command, Ending, show_ending
+from pages.board.rows import word_buttons
+from pages.board.said import say, say_why_not
+from pages.board.script import show_script
 from pages.board.words import Row
-from pages.parts import ago, clock_time, duty_badge, length, moment, phone_link, plain, until, way_to
+from pages.parts import ago, clock_time, duty_badge, moment, overdue, phone_link, plain, until, way_to
 from visits.labels import EVENT_WORDS, ROLE_WORDS, STAGE_WORDS, STEP_OUTCOME_WORDS
+from visits.notices import DRILL
 from visits.permissions import Viewer
 from visits.words import LadderKind, StepKind, StepOutcome
 
 MORE_MINUTES = (10, 15, 20, 30)
 
 
-def show_alert(viewer: Viewer, card: AlertCard, out: list[Row], *, now: datetime) -> None:
-    """One alert, whole: most of what a person with a phone in hand needs stands above the buttons."""
+def show_alert(
+    viewer: Viewer, card: AlertCard, out: list[Row], *, row: Row | None = None, now: datetime
+) -> None:
+    """One alert, whole: most of what a person with a phone in hand needs stands above the buttons.
+
+    `row` is its visit as the board lists it: its words are recorded here, and it has no place of its own besides.
+    """
     with st.container(border=True, key=f"alert-{card.id}"):
-        st.error(_headline(card, now=now), icon=":material/warning:")
+        (st.info if card.drill else st.error)(_headline(card, now=now), icon=":material/warning:")
         if people := _people(card):
             st.markdown(people)
         st.markdown(_where(card, now=now))
@@ -32,24 +41,34 @@ def show_alert(viewer: Viewer, card: AlertCard, out: list[Row], *, now: datetime
         if card.emergency_open:
             st.markdown("**There is an emergency on this visit: ring nobody back unless you are told to.**")
         _step(viewer, card, now=now)
+        if row is not None:
+            st.markdown("**Word from them:**")
+            word_buttons(row)
         _results(card, now=now)
-        _ending(card)
+        sure = card.accounted_at is not None and (card.drill or card.kind is LadderKind.OVERDUE)
+        called = card.police_called_at is not None
+        end = Ending(alert_id=card.id, drill=card.drill, sure=sure, police_called=called)
+        show_ending(end, press)
 
 
 def _headline(card: AlertCard, *, now: datetime) -> str:
     drill = "DRILL. " if card.drill else ""
+    if card.drill and card.accounted_at is not None:
+        return f"**DRILL. The ladder has been walked** · {plain(card.school)} · end the drill"
     if card.kind is LadderKind.EMERGENCY:
         return f"**{drill}Emergency, raised {ago(card.raised_at, now=now)}** · {plain(card.school)}"
     if card.accounted_at is not None:
         heard = ago(card.accounted_at, now=now)
         return f"**{drill}Everybody has been heard of, {heard}** · {plain(card.school)} · not stood down yet"
     what = f", to {STAGE_WORDS[card.due_stage]}" if card.due_stage else ""
-    late = length(now - card.due_at)
-    return f"**{drill}Overdue {late}**{what} by {moment(card.due_at, now=now)} · {plain(card.school)}"
+    late = overdue(card.due_at, now=now)
+    return f"**{drill}{late}**{what} by {moment(card.due_at, now=now)} · {plain(card.school)}"
 
 
 def _people(card: AlertCard) -> str:
     """Everybody on the visit, but for those whom the open step names with their buttons."""
+    if card.drill:
+        return f"**{DRILL}** Do what the step asks, without ringing the police, a family or the visitors."
     if card.visit_id is None:
         return "Which visit it is, is not known yet."
     named = card.step is not None and card.step.by_name
@@ -80,7 +99,7 @@ def _where(card: AlertCard, *, now: datetime) -> str:
         heard_at = moment(card.last_word.at, now=now)
         facts.append(f"last word: {word}, {heard_at} ({card.last_word.via})")
     if card.unauthorised:
-        facts.append("left without authorisation")
+        facts.append("**Left without authorisation**")
     if facts:
         lines.append(" · ".join(facts))
     lines += [f"Home: {plain(h.name)} {phone_link(h.phone)}" for h in card.home_phones]
@@ -94,11 +113,13 @@ def _step(viewer: Viewer, card: AlertCard, *, now: datetime) -> None:
     if step is None:
         return
     st.markdown(_step_words(step, now=now))
+    if step.kind is StepKind.RING_VISITORS and card.has_phrase:
+        show_script(card.school_id, card.id, now=now)
     if step.by_name:
         for visitor in card.visitors:
             if visitor.due:
                 _outcome_buttons(card, step, visitor)
-    elif step.kind is not StepKind.POLICE:
+    elif step.kind is not StepKind.POLICE or card.drill:
         _outcome_buttons(card, step, None)
     else:
         _police(card, step)
@@ -136,9 +157,9 @@ def _outcome_buttons(card: AlertCard, step: StepLine, visitor: VisitorLine | Non
         st.markdown(_visitor(visitor))
     with st.container(horizontal=True):
         for outcome in step.outcomes:
-            words = STEP_OUTCOME_WORDS[outcome]
+            words = _outcome_words(card, outcome)
             _button(
-                words,
+                f"{words} :small[{plain(visitor.name)}]" if visitor else words,
                 f"{outcome}-{card.id}-{whom}",
                 _record,
                 card.id,
@@ -147,6 +168,12 @@ def _outcome_buttons(card: AlertCard, step: StepLine, visitor: VisitorLine | Non
                 outcome,
                 said=f"{plain(visitor.name)}: {words.lower()}" if visitor else words,
             )
+
+
+def _outcome_words(card: AlertCard, outcome: StepOutcome) -> str:
+    if card.drill and outcome is StepOutcome.POLICE_NOT_NEEDED:
+        return "Said what we would do"
+    return STEP_OUTCOME_WORDS[outcome]
 
 
 def _police(card: AlertCard, step: StepLine) -> None:
@@ -174,7 +201,7 @@ def _police(card: AlertCard, step: StepLine) -> None:
 def _results(card: AlertCard, *, now: datetime) -> None:
     lines = [
         f"- {clock_time(r.at)} {plain(r.step_text)}: {plain(r.visitor) + ', ' if r.visitor else ''}"
-        f"{STEP_OUTCOME_WORDS[r.outcome].lower()} ({plain(r.by_name)})"
+        f"{_outcome_words(card, r.outcome).lower()} ({plain(r.by_name)})"
         + (f": {plain(r.note)}" if r.note else "")
         for r in card.results
     ]
@@ -186,20 +213,9 @@ def _results(card: AlertCard, *, now: datetime) -> None:
         st.markdown("\n".join(lines))
 
 
-def _ending(card: AlertCard) -> None:
-    """Stand it down. With everybody heard of it is one press; else it takes a sentence why."""
-    sure = card.accounted_at is not None and card.kind is LadderKind.OVERDUE
-    with st.container() if sure else st.expander("Stand down"):
-        st.text_input(
-            "What set it off, or how do you know that they are safe?",
-            key=f"cause-{card.id}",
-            max_chars=300,
-        )
-        with st.container(horizontal=True):
-            _button(
-                "Stand down: everybody is safe", f"safe-{card.id}", _stand_down, card.id, "safe", primary=sure
-            )
-            _button("False alarm", f"false-{card.id}", _stand_down, card.id, "false_alarm")
+def press(label: str, key: str, command: Command, *, primary: bool = False) -> None:
+    """A button of the board that carries out a command and says what came of it."""
+    _button(label, key, command, primary=primary)
 
 
 def _button(
@@ -219,12 +235,13 @@ def _carry_out(said: str, callback: object, *args: object) -> None:
     by = acting.person_acting()
     if by is None or not callable(callback):
         return
+    now = guard.now()
     try:
-        callback(by, guard.now(), *args)
+        callback(by, now, *args)
     except (Refused, Invalid) as why:
-        st.session_state[SAID] = ("error", str(why))
+        say_why_not(why, now=now)
     else:
-        st.session_state[SAID] = ("done", f"Recorded at {clock_time(guard.now())}. {said}.")
+        say(f"Recorded at {clock_time(now)}. {said}.", now=now)
 
 
 def _acknowledge(by: Viewer, now: datetime, alert_id: UUID) -> None:
@@ -246,8 +263,3 @@ def _record(
 def _police_called(by: Viewer, now: datetime, alert_id: UUID) -> None:
     reference = st.session_state.get(f"police-{alert_id}", "")
     alerts.police_called(guard.db(), alert_id=alert_id, called_at=now, reference=reference, by=by, now=now)
-
-
-def _stand_down(by: Viewer, now: datetime, alert_id: UUID, closed_as: str) -> None:
-    cause = st.session_state.get(f"cause-{alert_id}", "")
-    alerts.stand_down(guard.db(), alert_id=alert_id, closed_as=closed_as, cause=cause, by=by, now=now)

@@ -8,7 +8,7 @@ from data.commands.core import Invalid, Refused
 from data.commands.emergency import name_visit, raise_emergency
 from data.queries.alert_card import AlertCard
 from pages import acting, guard
-from pages.board.rows import SAID
+from pages.board.said import say, say_why_not
 from pages.board.words import Row
 from pages.parts import plain, way_to
 from visits.permissions import Viewer
@@ -20,6 +20,15 @@ FIXED = """<style>
 .st-key-danger > div { width: auto; }
 .st-key-danger button { border-color: #8a1c1c; color: #8a1c1c; font-weight: 600; min-height: 48px; }
 .stMainBlockContainer { padding-bottom: 9rem; }
+/* What tells two buttons of the same words apart is read out, not shown: the name stands beside them. */
+.stMain [class*="st-key-alert-"] button p span { position: absolute; width: 1px; height: 1px; overflow: hidden;
+                                                 clip-path: inset(50%); white-space: nowrap; }
+@media (max-width: 40rem) {
+  /* With several schools: what it is for and the other way out in the first line, the schools in the second. */
+  .st-key-danger:has([data-testid="stButton"] ~ *) { gap: .25rem .5rem; padding: .35rem .5rem; }
+  .st-key-danger.stHorizontalBlock button p span { position: absolute; width: 1px; height: 1px; overflow: hidden;
+                                                   clip-path: inset(50%); }
+}
 </style>"""
 """The bar stays at the foot of the window, whatever is scrolled, and nothing is hidden behind it."""
 
@@ -43,7 +52,7 @@ def show_danger(viewer: Viewer, out: list[Row], schools: dict[UUID, str]) -> Non
 def ask_which(card: AlertCard, out: list[Row]) -> None:
     """An emergency that nobody has given a visit yet: choose it among those who are out at the school."""
     there = [r for r in out if r["school_id"] == card.school_id]
-    if card.visit_id is not None or not there:
+    if card.drill or card.visit_id is not None or not there:
         return
     st.markdown("**Which visit is it?** If nobody knows, leave it open and ring everybody who is out.")
     with st.container(horizontal=True):
@@ -61,19 +70,23 @@ def _raise(school_id: UUID, visit_id: UUID | None) -> None:
     by = acting.person_acting()
     if by is None:
         return
+    now = guard.now()
     try:
-        raise_emergency(guard.db(), school_id=school_id, visit_id=visit_id, by=by, now=guard.now())
+        raise_emergency(guard.db(), school_id=school_id, visit_id=visit_id, by=by, now=now)
     except (Refused, Invalid) as why:
-        st.session_state[SAID] = ("error", str(why))
+        say_why_not(why, now=now)
     else:
-        st.session_state[SAID] = ("done", "Emergency raised. Open its briefing and do what the step says.")
+        say("Emergency raised. Open its briefing and do what the step says.", now=now)
 
 
 def _name(alert_id: UUID, visit_id: UUID) -> None:
     by = acting.person_acting()
     if by is None:
         return
+    now = guard.now()
     try:
-        name_visit(guard.db(), alert_id=alert_id, visit_id=visit_id, by=by, now=guard.now())
+        name_visit(guard.db(), alert_id=alert_id, visit_id=visit_id, by=by, now=now)
     except (Refused, Invalid) as why:
-        st.session_state[SAID] = ("error", str(why))
+        say_why_not(why, now=now)
+    else:
+        say("Recorded: it is known which visit the emergency is about.", now=now)

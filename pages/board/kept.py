@@ -13,6 +13,7 @@ from uuid import UUID
 import streamlit as st
 
 from data.queries.alert_card import AlertCard
+from data.queries.police_told import PoliceToTell
 from pages.board.words import Row
 
 LONGEST: Final = timedelta(minutes=10)
@@ -21,12 +22,16 @@ MOST: Final = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One reading of the board. `schools` are those whose board the viewer sees: id to name."""
+    """One reading of the board. `schools` are those whose board the viewer sees: id to name.
+
+    `to_tell` are alerts that are over, of which the police have not been told.
+    """
 
     at: datetime
     alerts: tuple[AlertCard, ...]
     visits: tuple[Row, ...]
     schools: dict[UUID, str]
+    to_tell: tuple[PoliceToTell, ...]
     last_back_at: datetime | None
 
 

@@ -1,6 +1,6 @@
 """The words that can be recorded of a visit from the board, and the commands that record them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -58,31 +58,50 @@ _COMMANDS: Final[dict[EventKind, Callable[..., None]]] = {
 
 def buttons_for(row: Row, possible: frozenset[EventKind]) -> tuple[Button, ...]:
     """The words that make sense for a visit now: those of its state, and of a stop only where somebody owes them."""
-    return tuple(
-        b
-        for b in BUTTONS
-        if b.kind in possible
-        and (row["stop_id"] is not None or not b.at_stop)
-        and (b.kind is not EventKind.ARRIVE or awaited(row, b))
-    )
+    return tuple(b for b in BUTTONS if b.kind in possible and (not b.at_stop or awaited(row, b)))
 
 
-def awaited(row: Row, button: Button) -> list[dict[str, Any]]:
-    """The visitors of whom this word can still come: of a stop only those of whom it has not come yet."""
-    still = [v for v in row["visitors"] if not v["back"]]
+@dataclass(frozen=True, kw_only=True)
+class Awaited:
+    """A visitor of whom a word can still come. `stop` is the one where they are or go next; None after the last."""
+
+    visitor: dict[str, Any]
+    stop: dict[str, Any] | None
+
+    @property
+    def stop_id(self) -> UUID | None:
+        return self.stop["id"] if self.stop else None
+
+
+def awaited(row: Row, button: Button) -> list[Awaited]:
+    """The visitors of whom this word can still come: of a stop only those of whom it has not come, each at their own.
+
+    Two who drive apart are at different stops, and the word of one is never the other's.
+    """
+    still = [Awaited(visitor=v, stop=stop_of(row, v["id"])) for v in row["visitors"] if not v["back"]]
     if not button.at_stop:
         return still
-    stop = next((s for s in row["stops"] if s["id"] == row["stop_id"]), None)
-    told = "arrived" if button.kind is EventKind.ARRIVE else "through"
-    return [v for v in still if stop is None or v["id"] not in stop[told]]
+    arrived = button.kind is EventKind.ARRIVE
+    return [a for a in still if a.stop and not (arrived and a.visitor["id"] in a.stop["arrived"])]
 
 
-def say(
+def stop_of(row: Row, visitor_id: UUID) -> dict[str, Any] | None:
+    """The first stop with which this visitor is not through."""
+    return next((stop for stop in row["stops"] if visitor_id not in stop["through"]), None)
+
+
+def is_split(waiting: Iterable[Awaited]) -> bool:
+    """Whether they are at different stops."""
+    return len({one.stop_id for one in waiting}) > 1
+
+
+def record_word(
     db: Database,
     row: Row,
     button: Button,
     *,
     visitor_ids: frozenset[UUID],
+    stop_id: UUID | None,
     minutes: int,
     by: Viewer,
     now: datetime,
@@ -92,7 +111,7 @@ def say(
     if button.of_whom:
         given["visitor_ids"] = visitor_ids
     if button.at_stop or button.kind is EventKind.MORE_TIME:
-        given["stop_id"] = row["stop_id"]
+        given["stop_id"] = stop_id
     if button.kind is EventKind.MORE_TIME:
         given["minutes"] = minutes
     given["via"] = Via.CALL if button.kind is EventKind.WELL else Via.BOARD

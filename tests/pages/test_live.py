@@ -6,15 +6,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.commands import word
+from data.commands.alert import police_called
+from data.commands.drill import hold_drill
 from data.database import Database
-from data.models import AlertRow, EventRow, StopRow, VisitorRow, VisitRow
+from data.models import AlertRow, EventRow, School, StopRow, VisitorRow, VisitRow
 from pages import menu
 from tests.data.alert_world import World
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.staff import PIN
-from tests.trips import adopt, every, home, trip
-from visits.words import EventKind, LadderKind, Role, Via, VisitState
+from tests.trips import adopt, entries, every, home, trip
+from visits.words import AlarmCause, EventKind, LadderKind, Role, Via, VisitState
 
 AT_A_STOP = frozenset({EventKind.ARRIVE, EventKind.LEAVE, EventKind.NOT_MADE})
 
@@ -111,9 +113,8 @@ def test_one_visitor_s_word_at_a_stop_is_not_the_other_s(desk: Desk, label: str)
     homes = [home(desk.db, desk.staff), home(desk.db, desk.staff, name="Oak household", number="P2")]
     visit = trip(desk.db, desk.staff, version, homes=homes, state=VisitState.OUT, out_at=desk.now)
     app = press(press(desk.open("live", role=Role.OFFICE), label), "Only Visitor Person")
-    assert "Stop 1 of 2" in texts(app)
     app = press(app, label)
-    (other,) = [name for name in labels(app) if name.endswith(" Person")]
+    other = "Family Person" if label == "Arrived" else "Family Person, stop 1"
     assert "Both together" not in labels(app)
     app = press(app, other)
     said = [e for e in every(desk.db, EventRow, visit_id=visit) if e.kind in AT_A_STOP]
@@ -121,6 +122,28 @@ def test_one_visitor_s_word_at_a_stop_is_not_the_other_s(desk: Desk, label: str)
     assert len({name for e in said for name in e.visitor_ids}) == len(said) == 2
     assert ("Stop 1 of 2" in texts(app)) == (label == "Arrived")
     assert (label in labels(app)) == (label != "Arrived")
+
+
+def test_two_who_are_at_different_stops_are_each_spoken_of_at_their_own(desk: Desk) -> None:
+    version = adopt(desk.db, desk.staff, "washwood_heath")
+    homes = [home(desk.db, desk.staff), home(desk.db, desk.staff, name="Oak household", number="P2")]
+    visit = trip(desk.db, desk.staff, version, homes=homes, state=VisitState.OUT, out_at=desk.now)
+    first, second = sorted(every(desk.db, StopRow, visit_id=visit), key=lambda s: s.position)
+    app = press(press(desk.open("live", role=Role.OFFICE), "Left"), "Only Visitor Person")
+    assert "Visitor Person: stop 2 of 2" in texts(app)
+    assert "Family Person: stop 1 of 2" in texts(app)
+    app = press(app, "Arrived")
+    assert "Who has arrived at their stop?" in texts(app)
+    app = press(app, "Visitor Person, stop 2")
+    app = press(press(app, "Left"), "Family Person, stop 1")
+    assert "Stop 2 of 2" in texts(app)
+    lead, _ = sorted(every(desk.db, VisitorRow, visit_id=visit), key=lambda v: v.position)
+    said = [e for e in every(desk.db, EventRow, visit_id=visit) if e.kind in AT_A_STOP]
+    assert [(e.kind, e.stop_id, e.visitor_ids == [str(lead.id)]) for e in said] == [
+        (EventKind.LEAVE, first.id, True),
+        (EventKind.ARRIVE, second.id, True),
+        (EventKind.LEAVE, first.id, False),
+    ]
 
 
 def test_a_stop_is_over_for_whoever_is_back_or_was_heard_of_at_the_next(desk: Desk) -> None:
@@ -131,7 +154,7 @@ def test_a_stop_is_over_for_whoever_is_back_or_was_heard_of_at_the_next(desk: De
     _, second = sorted(every(desk.db, StopRow, visit_id=visit), key=lambda s: s.position)
     one, other = sorted(every(desk.db, VisitorRow, visit_id=visit), key=lambda v: v.position)
     word.arrive(desk.db, visit_id=visit, stop_id=second.id, visitor_ids={one.id}, by=by, now=desk.now)
-    assert "Stop 1 of 2" in texts(desk.open("live", role=Role.OFFICE))
+    assert f"{other.name}: stop 1 of 2" in texts(desk.open("live", role=Role.OFFICE))
     desk.now += timedelta(minutes=1)
     word.back(desk.db, visit_id=visit, visitor_ids={other.id}, by=by, now=desk.now)
     assert "Stop 2 of 2" in texts(desk.open("live", role=Role.OFFICE))
@@ -142,7 +165,7 @@ def test_what_was_recorded_of_an_alert_is_said(desk: Desk, out: World) -> None:
     desk.now += timedelta(minutes=61)
     app = press(desk.open("live", role=Role.OFFICE), "I have it")
     assert [s.value for s in app.success] == ["Recorded at 11:01. I have it."]
-    app = next(b for b in app.button if b.label == "No answer").click().run()
+    app = press(app, "No answer :small[Visitor Person]")
     assert [s.value for s in app.success] == ["Recorded at 11:01. Visitor Person: no answer."]
 
 
@@ -153,7 +176,7 @@ def test_police_who_have_been_called_are_not_to_be_decided_on_again(desk: Desk, 
     for turn in range(8):
         if "Police called now" in labels(app):
             break
-        answers = [b for b in app.button if b.label in {"No answer", "Told"}]
+        answers = [b for b in app.button if b.label.startswith(("No answer", "Told"))]
         app = answers[turn % len(answers)].click().run()
         desk.now += timedelta(seconds=5)
     app = press(app, "Police called now")
@@ -186,16 +209,17 @@ def test_overdue_is_first_with_its_step_and_each_visitor_by_name(desk: Desk, out
     said = texts(app)
     assert "Overdue 14 min" in said
     assert "Step 1 of 4" in said
-    assert labels(app).count("No answer") == 2
-    assert labels(app).count("Answered, well") == 2
+    for name in ("Visitor Person", "Family Person"):
+        assert labels(app).count(f"No answer :small[{name}]") == 1
+        assert labels(app).count(f"Answered, well :small[{name}]") == 1
 
 
 def test_the_ladder_goes_on_when_both_have_an_outcome(desk: Desk, out: World) -> None:
     out.watch(60)
     desk.now += timedelta(minutes=61)
     app = desk.open("live", role=Role.OFFICE)
-    for _ in range(2):
-        app = [b for b in app.button if b.label == "No answer"][0 if _ == 0 else 1].click().run()
+    for name in ("Visitor Person", "Family Person"):
+        app = press(app, f"No answer :small[{name}]")
     assert "Step 2 of 4" in texts(app)
 
 
@@ -265,3 +289,98 @@ def test_what_came_of_a_press_is_said_where_one_looks_and_for_a_minute(desk: Des
     assert app.success
     desk.now += timedelta(minutes=1)
     assert not app.run().success
+
+
+def test_the_same_sentence_twice_is_told_twice(desk: Desk, out: World) -> None:
+    app = desk.open("live", role=Role.OFFICE)
+    for _ in range(3):
+        app = press(press(app, "More time"), "30 minutes")
+        desk.now += timedelta(minutes=1)
+    refused = "The policy allows 60 minutes more in all; 0 are left."
+    assert [t.value for t in app.toast] == [refused]
+    app = press(app, "30 minutes")
+    assert [t.value for t in app.toast] == [refused]
+    assert not app.run().toast
+
+
+def test_a_visit_with_an_alert_stands_once_with_its_words(desk: Desk, out: World) -> None:
+    out.watch(60)
+    desk.now += timedelta(minutes=60)
+    app = desk.open("live", role=Role.OFFICE)
+    said = texts(app)
+    assert "Out now" not in said
+    assert said.count("14 Mill Row") == 1
+    assert "**Due now**, to be back by 11:00" in " ".join(e.value for e in app.error)
+    assert {"Back", "Call taken, well", "More time"} <= set(labels(app))
+    app = press(press(app, "Back"), "Both together")
+    assert "Everybody has been heard of" in texts(app)
+
+
+def test_a_false_alarm_takes_a_cause_and_the_police_are_to_be_told(desk: Desk, out: World) -> None:
+    out.watch(60)
+    alert_id = out.alert().id
+    now = desk.now + timedelta(minutes=61)
+    police_called(desk.db, alert_id=alert_id, called_at=now, by=out.who(Role.SLT), now=now)
+    desk.now += timedelta(minutes=62)
+    app = press(desk.open("live", role=Role.OFFICE), "False alarm")
+    assert "What set the false alarm off? Choose what comes nearest." in texts(app)
+    app.selectbox(key=f"kind-{alert_id}").set_value(AlarmCause.NO_SIGNAL)
+    app.text_input(key=f"cause-{alert_id}").set_value("The valley behind the mill")
+    app = press(app, "False alarm")
+    (alert,) = every(desk.db, AlertRow)
+    assert (alert.closed_as, alert.cause_kind, alert.cause) == (
+        "false_alarm",
+        AlarmCause.NO_SIGNAL,
+        "The valley behind the mill",
+    )
+    assert "To do: tell the police that it is over." in texts(app)
+    app = press(app, "The police have been told")
+    assert "To do" not in texts(app)
+    (alert,) = every(desk.db, AlertRow)
+    assert alert.police_told_by_id == desk.staff.people[Role.OFFICE]
+
+
+def test_police_who_were_told_at_once_are_not_to_do(desk: Desk, out: World) -> None:
+    out.watch(60)
+    alert_id = out.alert().id
+    now = desk.now + timedelta(minutes=61)
+    police_called(desk.db, alert_id=alert_id, called_at=now, by=out.who(Role.SLT), now=now)
+    desk.now += timedelta(minutes=62)
+    app = desk.open("live", role=Role.OFFICE)
+    app.radio(key=f"told-{alert_id}").set_value(True)
+    app.text_input(key=f"cause-{alert_id}").set_value("Both are beside me")
+    app = press(app, "Stand down: everybody is safe")
+    assert "To do" not in texts(app)
+    (alert,) = every(desk.db, AlertRow)
+    assert (alert.closed_as, alert.police_told_at) == ("safe", desk.now)
+
+
+def test_the_phrase_is_shown_to_who_asks_for_half_a_minute_and_that_is_kept(desk: Desk, out: World) -> None:
+    with desk.db.write() as session:
+        session.get_one(School, desk.staff.school).code_phrase = "Is the kettle still broken"
+    out.watch(60)
+    desk.now += timedelta(minutes=61)
+    app = desk.open("live", role=Role.OFFICE)
+    assert "You hear the phrase." in texts(app)
+    assert "kettle" not in texts(app)
+    app = press(app, "Show the phrase (who looks is recorded)")
+    assert "The phrase: **Is the kettle still broken**" in texts(app)
+    assert entries(desk.db).count(("school.read_code_phrase", "read")) == 1
+    desk.now += timedelta(seconds=31)
+    assert "kettle" not in texts(app.run())
+
+
+def test_a_drill_stands_on_the_board_as_one_and_is_ended_there(desk: Desk, out: World) -> None:
+    given = {"school_id": desk.staff.school, "kind": LadderKind.EMERGENCY}
+    hold_drill(desk.db, **given, by=out.who(Role.SLT), now=desk.now)
+    app = desk.open("live", role=Role.OFFICE)
+    said = texts(app) + " ".join(i.value for i in app.info)
+    assert "DRILL. Emergency" in said
+    assert "This is a drill. Nobody is missing." in said
+    assert "In a drill nobody rings the police" in said
+    assert "Police called now" not in labels(app)
+    app = press(app, "Said what we would do")
+    assert "The ladder has been walked" in " ".join(i.value for i in app.info)
+    press(app, "End the drill")
+    (drill,) = every(desk.db, AlertRow)
+    assert (drill.closed_as, drill.police_called_at) == ("safe", None)
