@@ -60,7 +60,7 @@ def judge(
     visit_id: UUID | None = None,
 ) -> tuple[tuple[Answer, ...], Facts]:
     """What the policy says of a plan, and the facts that it went by."""
-    facts = facts_for(session, plan, visit_id=visit_id)
+    facts = facts_for(session, plan, visit_id=visit_id, policy=policy_of(version))
     return check(plan, policy_of(version), facts, now=now, tz=ZoneInfo(school.timezone)), facts
 
 

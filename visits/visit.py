@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from visits.rota import OnDuty
 from visits.words import (
     AssessmentState,
     EventKind,
     Place,
+    Response,
     Role,
     StopOutcome,
     Travel,
@@ -110,7 +112,13 @@ class VisitorFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What is known beside the plan, in the plan's order."""
+    """What is known beside the plan, in the plan's order.
+
+    `watched_until` is when the last who watches goes off duty on the day of leaving, None where nobody is down for it;
+    `unwatched_at` the first moment of the trip at which none of them is on duty, the trip's own visitors aside. `on_duty`
+    is the rota of everybody whom the ladder names, None where it was not read; `unreachable` what the school chose to do
+    where that leaves nobody.
+    """
 
     stops: tuple[StopFacts, ...]
     visitors: tuple[VisitorFacts, ...]
@@ -118,6 +126,9 @@ class Facts:
     closes_at: datetime | None = None
     open_day: bool = True
     watched_until: datetime | None = None
+    unwatched_at: datetime | None = None
+    on_duty: tuple[OnDuty, ...] | None = None
+    unreachable: Response = Response.WARN
 
 
 @dataclass(frozen=True, kw_only=True)

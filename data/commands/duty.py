@@ -94,6 +94,8 @@ def give_cover(
     )
     session.add(row)
     audit.note(session, subject_id=row.id, person_id=person_id)
+    if row.accepted_at is not None:
+        refresh_school(session, school_id=school_id, now=now)
     return row.id
 
 
@@ -106,6 +108,7 @@ def accept_cover(session: Session, *, cover_id: UUID, by: Viewer, now: datetime)
     if row.to_at <= now:
         raise Refused("This cover has ended already.")
     row.accepted_at = row.accepted_at or now
+    refresh_school(session, school_id=row.school_id, now=now)
 
 
 @command("cover.end")
@@ -116,10 +119,12 @@ def end_cover(session: Session, *, cover_id: UUID, by: Viewer, now: datetime) ->
         require(by, Action.GIVE_COVER, school_id=row.school_id)
     if row.to_at <= now:
         raise Refused("This cover has ended already.")
+    school_id = row.school_id
     if row.from_at >= now:
         session.delete(row)
     else:
         row.to_at = now
+    refresh_school(session, school_id=school_id, now=now)
 
 
 def _cover(session: Session, cover_id: UUID) -> Cover:

@@ -14,6 +14,7 @@ from data.aftercare import tasks_on_return
 from data.commands.core import Invalid, Repeated, command
 from data.happening import next_state, open_visit, record
 from data.heard import heard, just_given, named, stop_of, when
+from data.leaving import keep_gaps
 from data.models import VisitRow
 from data.refresh import refresh_deadlines
 from visits.deadlines import is_back
@@ -33,7 +34,10 @@ def sign_out(
     via: Via = Via.BOARD,
     happened_at: datetime | None = None,
 ) -> None:
-    """They leave the school (BT-29, WH-04). From this moment they are watched."""
+    """They leave the school (BT-29, WH-04). From this moment they are watched.
+
+    That nobody is on duty or can be reached is kept, and never a reason not to watch.
+    """
     loaded = open_visit(session, visit_id, by, Action.RECORD_WORD)
     if heard(loaded, EventKind.SIGN_OUT, None, frozenset()):
         raise Repeated(None)
@@ -41,6 +45,7 @@ def sign_out(
     row.state = next_state(row.state, EventKind.SIGN_OUT)
     at = when(happened_at, now, earliest=row.authorised_at)
     row.left_at = at
+    audit.note(session, gaps=keep_gaps(session, loaded, now=now))
     everybody = frozenset(v.id for v in row.visitors)
     _write(session, row, EventKind.SIGN_OUT, by=by, now=now, at=at, via=via, visitor_ids=everybody)
 

@@ -1,15 +1,17 @@
 """A school's day: whether it is open, when it closes, and until when somebody watches."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.models import Closure, Duty, PersonRole, School, Term
+from data.models import Closure, School, Term
+from data.queries.rota import rota
 from visits.deadlines import Calendar
 from visits.permissions import WATCHERS
+from visits.rota import OnDuty
 
 
 def local_day(school: School, at: datetime) -> date:
@@ -18,8 +20,8 @@ def local_day(school: School, at: datetime) -> date:
 
 
 def local_at(school: School, day: date, clock: time) -> datetime:
-    """That time of day at the school, as an aware datetime."""
-    return datetime.combine(day, clock, tzinfo=ZoneInfo(school.timezone))
+    """That time of day at the school, in UTC: two times of one zone would be compared by their clocks alone."""
+    return datetime.combine(day, clock, tzinfo=ZoneInfo(school.timezone)).astimezone(UTC)
 
 
 def is_open(session: Session, *, school_id: UUID, on: date) -> bool:
@@ -41,21 +43,21 @@ def is_closed(session: Session, *, school_id: UUID, on: date) -> bool:
 
 
 def watched_until(session: Session, *, school: School, on: date) -> datetime | None:
-    """When the last of those who watch goes off duty that day; None where no hours of duty were entered."""
-    query = (
-        select(func.max(Duty.ends))
-        .join(PersonRole, PersonRole.person_id == Duty.person_id)
-        .where(
-            Duty.school_id == school.id,
-            PersonRole.school_id == school.id,
-            PersonRole.role.in_(WATCHERS),
-            PersonRole.from_on <= on,
-            (PersonRole.to_on.is_(None)) | (PersonRole.to_on >= on),
-            Duty.weekday == on.weekday(),
-        )
+    """When the last of those who watch goes off duty that day, cover included; None where nobody is down for it."""
+    midnight, next_midnight = (
+        local_at(school, on, time.min),
+        local_at(school, on + timedelta(days=1), time.min),
     )
-    ends = session.scalar(query)
-    return local_at(school, on, ends) if ends else None
+    spans = watch_rota(session, school=school, from_at=midnight, to_at=next_midnight)
+    return max(
+        (min(span.to_at, next_midnight) for span in spans if span.from_at < next_midnight), default=None
+    )
+
+
+def watch_rota(session: Session, *, school: School, from_at: datetime, to_at: datetime) -> tuple[OnDuty, ...]:
+    """Who watches when, as far as it was entered: hours of duty and accepted cover of the roles that watch."""
+    found = rota(session, school=school, roles=WATCHERS, from_at=from_at, to_at=to_at)
+    return tuple(span for span in found if span.on_rota)
 
 
 def calendar_of(session: Session, *, school: School, at: datetime) -> Calendar:

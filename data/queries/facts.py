@@ -1,7 +1,7 @@
 """What the school's records say beside a plan: homes, visitors, the day."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,18 +17,28 @@ from data.models import (
     VisitorRow,
     VisitRow,
 )
-from data.queries.calendar import is_open, local_at, local_day, watched_until
+from data.queries.calendar import is_open, local_at, local_day, watch_rota, watched_until
 from data.queries.people import in_force
 from data.queries.risk import assessment_states
+from data.queries.rota import rota
+from visits.compliance.reach import groups
+from visits.policy import Policy
+from visits.rota import OnDuty, first_gap
 from visits.visit import Facts, StopFacts, VisitorFacts, VisitorPlan, VisitPlan
 from visits.words import AssessmentState, Role, VisitState
 
+NOTICED_WITHIN = timedelta(hours=24)
+"""No policy can give more grace than this (`visits.policy_parts.Minutes`)."""
 _MADE = (VisitState.OUT, VisitState.BACK, VisitState.WRITTEN_UP, VisitState.CLOSED)
 _STANDING = (VisitState.REQUESTED, VisitState.AUTHORISED, VisitState.OUT)
 
 
-def facts_for(session: Session, plan: VisitPlan, *, visit_id: UUID | None = None) -> Facts:
+def facts_for(
+    session: Session, plan: VisitPlan, *, visit_id: UUID | None = None, policy: Policy | None = None
+) -> Facts:
     """Read the facts for a plan. `visit_id` is the plan's own visit if it is kept: it never clashes with itself.
+
+    With `policy` also who of those whom its steps name is on duty while they are out, and can be reached.
 
     Nothing here depends on who asks: a command has asked before whether they may plan at this school.
     """
@@ -54,7 +64,28 @@ def facts_for(session: Session, plan: VisitPlan, *, visit_id: UUID | None = None
         closes_at=local_at(school, day, school.closes),
         open_day=is_open(session, school_id=school.id, on=day),
         watched_until=watched_until(session, school=school, on=day),
+        unwatched_at=_unwatched_at(session, school, plan),
+        on_duty=_on_duty(session, school, plan, policy) if policy else None,
+        unreachable=school.unreachable,
     )
+
+
+def _unwatched_at(session: Session, school: School, plan: VisitPlan) -> datetime | None:
+    """The first moment of the trip at which nobody watches. Who goes along does not watch."""
+    if plan.back_at <= plan.out_at:
+        return None
+    spans = watch_rota(session, school=school, from_at=plan.out_at, to_at=plan.back_at)
+    goes = {v.person_id for v in plan.visitors}
+    return first_gap(
+        (span for span in spans if span.person_id not in goes), from_at=plan.out_at, to_at=plan.back_at
+    )
+
+
+def _on_duty(session: Session, school: School, plan: VisitPlan, policy: Policy) -> tuple[OnDuty, ...]:
+    """The rota of everybody whom a step names, from leaving until the last silence would be noticed."""
+    roles = {role for group in groups(policy.overdue) for role in group}
+    to_at = plan.back_at + NOTICED_WITHIN
+    return rota(session, school=school, roles=roles, from_at=plan.out_at, to_at=to_at)
 
 
 def _visited_before(session: Session, homes: set[UUID], plan: VisitPlan) -> set[UUID | None]:

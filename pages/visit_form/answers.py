@@ -45,6 +45,7 @@ PART_OF: Final[dict[str, str]] = {
             "school_hours",
             "closed_day",
             "watched_to_the_end",
+            "steps_reachable",
         ),
         "when",
     ),

@@ -161,10 +161,11 @@ def test_a_step_without_anybody_on_duty_says_so(desk: Desk, world: World) -> Non
     with world.db.write() as session:
         mine = Duty.person_id == desk.staff.people[Role.OFFICE]
         session.execute(update(Duty).where(mine).values(ends=time(11)))
-    ask(world)
-    assert "1. Ring both visitors: **nobody is on duty then**" in texts(
-        desk.open("authorise", role=Role.LEAD_DSL)
-    )
+    ask(world, world.plan(reasons_given={"steps_reachable": "The head rings instead"}))
+    said = texts(desk.open("authorise", role=Role.LEAD_DSL))
+    assert "1. Ring both visitors: **nobody is on duty then**" in said
+    assert "Nobody of Office is on duty when they leave" in said
+    assert "Reason given: The head rings instead" in said
 
 
 def test_visits_to_the_home_before_are_told_and_those_one_may_not_see_are_counted(desk: Desk) -> None:

@@ -21,9 +21,10 @@ from visits.compliance.answers import (
 from visits.compliance.authority import Say, authoriser_roles, may_authorise
 from visits.compliance.company import company
 from visits.compliance.going import going
-from visits.compliance.hours import hours, out_of_hours
+from visits.compliance.hours import hours, out_of_hours, watched
 from visits.compliance.left import check_left
 from visits.compliance.purpose import OTHER, purpose
+from visits.compliance.reach import reach
 from visits.policy import Policy
 from visits.visit import Facts, VisitPlan
 
@@ -36,6 +37,7 @@ __all__ = [
     "blocks",
     "can_ask",
     "check",
+    "check_leaving",
     "check_left",
     "impossible",
     "is_out_of_hours",
@@ -53,7 +55,15 @@ def check(
     `now` and the plan's times are aware; `tz` is the school's, for the policy's times of day and for the sentences.
     """
     case = Case(plan=plan, policy=policy, facts=facts, now=now, tz=tz)
-    return (*purpose(case), *going(case), *hours(case), *company(case))
+    return (*purpose(case), *going(case), *hours(case), *reach(case), *company(case))
+
+
+def check_leaving(
+    plan: VisitPlan, policy: Policy, facts: Facts, *, now: datetime, tz: ZoneInfo
+) -> tuple[Answer, ...]:
+    """What can have changed since it was authorised, asked once more as they leave: who watches, who can be reached."""
+    case = Case(plan=plan, policy=policy, facts=facts, now=now, tz=tz)
+    return (*watched(case), *reach(case))
 
 
 def is_out_of_hours(plan: VisitPlan, policy: Policy, facts: Facts, *, now: datetime, tz: ZoneInfo) -> bool:

@@ -8,7 +8,7 @@ from visits.policy_parts import Rule
 
 def hours(case: Case) -> Answers:
     """Every rule about the time of day and of the week, and about how long."""
-    return (*_limit(case), *_latest(case), *_school_hours(case), *_closed_day(case), *_watched(case))
+    return (*_limit(case), *_latest(case), *_school_hours(case), *_closed_day(case), *watched(case))
 
 
 def _limit(case: Case) -> Answers:
@@ -85,23 +85,37 @@ def _closed_day(case: Case) -> Answers:
     )
 
 
-def _watched(case: Case) -> Answers:
+def watched(case: Case) -> Answers:
     """No text says who watches once the office has gone home (all five are silent): ours."""
     until, back = case.facts.watched_until, case.clock(case.plan.back_at)
+    gap_at = _unwatched(case)
     if until is None:
         no = "Nobody is down to watch that day. Enter who is on duty, or say who will watch."
+    elif gap_at is not None and gap_at <= case.plan.out_at:
+        no = (
+            f"Nobody watches when they leave at {case.clock(gap_at)}. "
+            "Make it later, arrange cover, or say who will watch."
+        )
     else:
         no = (
-            f"Nobody watches after {case.clock(until)}, and they are due back at {back}. "
+            f"Nobody watches after {case.clock(gap_at or until)}, and they are due back at {back}. "
             "Make it earlier, arrange cover, or say who will watch."
         )
     return case.answer(
         OUR_WARNING,
         "watched_to_the_end",
-        met=until is not None and until >= case.plan.back_at,
+        met=until is not None and gap_at is None,
         yes=f"Somebody watches until they are back at {back}.",
         no=no,
     )
+
+
+def _unwatched(case: Case) -> datetime | None:
+    """The first moment of the trip at which nobody watches: a gap in the rota, or its end."""
+    until, gap_at = case.facts.watched_until, case.facts.unwatched_at
+    if gap_at is None and until is not None and until < case.plan.back_at:
+        return until
+    return gap_at
 
 
 def out_of_hours(case: Case) -> bool:
