@@ -21,6 +21,7 @@ from pages.board.words import (
     stop_of,
 )
 from pages.parts import ago, clock_time, moment, overdue, phone_link, plain, until
+from pages.watching.leaving import show_leaving_gaps
 from visits.labels import EVENT_WORDS, KIND_WORDS, STAGE_WORDS
 from visits.lifecycle import possible
 from visits.words import EventKind, VisitState
@@ -90,7 +91,7 @@ def _where(row: Row, *, now: datetime) -> str:
 def _next(row: Row, *, now: datetime) -> str:
     what = f"to {STAGE_WORDS[row['next_stage']]} by {moment(row['next_due_at'], now=now)}"
     if row["overdue"]:
-        return f"**{overdue(row['next_due_at'], now=now)}** {what}"
+        return f"**{overdue(row['next_due_at'], now=now)}**, {what}"
     return f"Next: {what}, {until(row['next_due_at'], now=now)}"
 
 
@@ -143,6 +144,8 @@ def _ask(row: Row, button: Button) -> None:
     address = "their stop" if is_split(waiting) else row["address"]
     if button.at_stop and waiting[0].stop and not is_split(waiting):
         address = waiting[0].stop["address"]
+    if button.kind is EventKind.SIGN_OUT:
+        show_leaving_gaps(guard.person(), row["visit_id"], now=guard.now())
     st.markdown(f"**{plain(button.question.format(address=address))}**")
     with st.container(horizontal=True):
         if button.of_whom:

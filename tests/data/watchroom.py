@@ -1,6 +1,7 @@
 """A school whose watch people take, offer and end, and short ways to do it."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from data.commands import watching
 from data.database import Database
@@ -66,11 +67,12 @@ class Watchroom:
             now=NOW,
         )
 
-    def out(self, **more: object) -> None:
+    def out(self, **more: object) -> UUID:
         given = {"homes": [self.home], "state": VisitState.OUT, "out_at": NOW, **more}
         visit = trip(self.db, self.staff, self.version, **given)  # type: ignore[arg-type]
         with self.db.write() as session:
             refresh_deadlines(session, visit_id=visit, now=NOW)
+        return visit
 
     def holder(self) -> Role | None:
         running = every(self.db, WatchTurn, ended_at=None)

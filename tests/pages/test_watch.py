@@ -3,12 +3,12 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.models import Closure, Handover, WatchTurn
+from data.models import Closure, Handover, Person, School, VisitRow, WatchTurn
 from tests.data.watchroom import Watchroom
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.trips import every
-from visits.words import Role
+from visits.words import Response, Role, VisitState
 
 R = Role
 
@@ -132,3 +132,20 @@ def test_a_shared_board_shows_who_watches_and_is_offered_nothing(desk: Desk, roo
     app = desk.open("live")
     assert "Offered to Slt Person at 10:00" in texts(app)
     assert "Accept the watch" not in [b.label for b in app.button]
+
+
+def test_at_sign_out_who_cannot_be_reached_is_named_and_nobody_is_kept_from_being_watched(
+    desk: Desk, room: Watchroom
+) -> None:
+    visit = room.out(state=VisitState.AUTHORISED)
+    with desk.db.write() as session:
+        session.get_one(School, desk.staff.school).unreachable = Response.BLOCK
+        session.get_one(Person, desk.staff.people[R.OFFICE]).mobile = ""
+    app = press(desk.open("live", role=R.OFFICE), "Signed out")
+    (said_there,) = [e.value for e in app.error if "arrange cover first" in e.value]
+    assert "Office Person is on duty at" in said_there
+    assert "no phone number or confirmed way" in said_there
+    app = press(app, "Yes, now")
+    assert not app.exception
+    (row,) = every(desk.db, VisitRow, id=visit)
+    assert row.state is VisitState.OUT
