@@ -10,7 +10,7 @@ from data.queries.alert import open_alerts
 from data.queries.briefing import briefing
 from data.queries.live import live_visits
 from pages import acting, guard
-from pages.emergency import records, sheet
+from pages.emergency import records, sheet, take_away
 from pages.lost import said_if_lost
 from pages.parts import id_in_address, moment, nothing, plain
 from visits.permissions import Action, Viewer
@@ -32,6 +32,7 @@ def _page(viewer: Viewer) -> None:
         _choose(viewer, now)
         return
     sheet.show(found, now=now)
+    take_away.show(sheet.as_text(found, now=now))
     looks.at_briefing(
         guard.db(),
         alert_id=found.alert_id,

@@ -43,8 +43,8 @@ def board() -> None:
     acting.pin_fields(viewer)
     show_said(now)
     out = [r for r in reading.visits if r["state"] is VisitState.OUT]
-    show_to_tell(reading.to_tell, press, now=now)
     _alerts(viewer, reading, out, now)
+    show_to_tell(reading.to_tell, press, now=now)
     _sections(reading, now)
     show_danger(viewer, out, reading.schools)
 

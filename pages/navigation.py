@@ -6,6 +6,7 @@ import streamlit as st
 from data import logs
 from data.counters import RUNS
 from pages import guard, head, menu
+from pages.emergency import anywhere
 
 logs.bind_correlation()
 RUNS.labels(what="page").inc()
@@ -31,4 +32,6 @@ if page != home:
     head.show()
     if not menu.is_open(pages[page], viewer):
         guard.refuse()
+    if pages[page].file not in ("live", "briefing"):
+        anywhere.show(viewer)
 page.run()

@@ -8,14 +8,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.models import AlertRow, Household, HouseholdFlag, School, StopRow, VisitRow
+from data.models import AlertRow, AlertStepRow, Household, HouseholdFlag, School, StopRow, VisitRow
 from data.queries.alert_place import vehicle
 from data.queries.alert_timeline import Moment, TimelineLine, timeline
+from data.queries.calendar import local_day
 from data.queries.home_scope import homes_for
 from data.queries.people import Contact, on_duty
+from data.queries.policy import in_force, policy_of
 from data.queries.snapshot import Loaded, load_visit
-from visits.alerts import EMERGENCY_ACTS, reference
+from visits.alerts import EMERGENCY_ACTS, asked, ladder_of, reference
 from visits.deadlines import is_back
+from visits.ladders import Ladder, Step
 from visits.permissions import Action, Viewer, may, schools_where
 from visits.words import EventKind, LadderKind, Travel, Via, VisitorRole, VisitState
 
@@ -64,9 +67,10 @@ class Confirmed:
 class Briefing:
     """Everything on one page. What hangs on a visit is empty while nobody knows which visit it is.
 
-    `next_place` is where they go next, None when they are through or not out. `at_school` are on duty now and not on the
-    visit; `told` are the messages about the alert. `may_act`: the viewer is let record what was heard and that the police
-    were called (a shared board takes a person's PIN for that).
+    `next_said` is what the policy asks for now, with its `next_duties`, empty where nothing is open; `next_ours`: its
+    text has no such step and it is ours. `next_place` is where they go next, None when they are through or not out.
+    `at_school` are on duty now and not on the visit; `told` are the messages about the alert. `may_act`: the viewer is
+    let record what was heard and that the police were called (a shared board takes a person's PIN for that).
     """
 
     school_id: UUID
@@ -77,10 +81,15 @@ class Briefing:
     kind: LadderKind | None
     drill: bool
     raised_at: datetime | None
+    accounted_at: datetime | None
     closed_at: datetime | None
     heard: str
+    next_said: str
+    next_duties: tuple[str, ...]
+    next_ours: bool
     police_called_at: datetime | None
     police_reference: str
+    police_told_at: datetime | None
     visit_id: UUID | None
     reference: str
     state: VisitState | None
@@ -123,6 +132,7 @@ def briefing(
     places = _places(session, viewer, loaded)
     here = on_duty(session, school_id=school.id, roles=EMERGENCY_ACTS, at=now)
     lines = timeline(session, viewer, alert.id) if alert else None
+    ladder, step = _open_step(session, alert, school, loaded)
     return Briefing(
         school_id=school.id,
         school=school.name,
@@ -132,10 +142,15 @@ def briefing(
         kind=alert.kind if alert else None,
         drill=alert.drill if alert else False,
         raised_at=alert.raised_at if alert else None,
+        accounted_at=alert.accounted_at if alert else None,
         closed_at=alert.closed_at if alert else None,
         heard=alert.heard if alert else "",
+        next_said=asked(step, drill=alert.drill) if alert and step else "",
+        next_duties=step.duties if step else (),
+        next_ours=ladder.ours if ladder else False,
         police_called_at=alert.police_called_at if alert else None,
         police_reference=alert.police_reference if alert else "",
+        police_told_at=alert.police_told_at if alert else None,
         visit_id=visit_id,
         reference=reference(visit_id),
         state=loaded.row.state if loaded else None,
@@ -162,6 +177,21 @@ def _alert(session: Session, viewer: Viewer, alert_id: UUID | None, visit_id: UU
         query.where(AlertRow.visit_id == visit_id, AlertRow.closed_at.is_(None))
     ).all()
     return min(open_ones, key=lambda row: row.kind is not LadderKind.EMERGENCY, default=None)
+
+
+def _open_step(
+    session: Session, alert: AlertRow | None, school: School, loaded: Loaded | None
+) -> tuple[Ladder | None, Step | None]:
+    """What the policy asks for now: the step that is open, and its ladder."""
+    if alert is None:
+        return None, None
+    key = session.scalar(
+        select(AlertStepRow.key).where(AlertStepRow.alert_id == alert.id, AlertStepRow.ended_at.is_(None))
+    )
+    version = in_force(session, school_id=school.id, on=local_day(school, alert.raised_at))
+    policy = loaded.policy if loaded else policy_of(version) if version else None
+    ladder = ladder_of(alert.kind, policy) if key else None
+    return ladder, ladder.step(key) if ladder and key else None
 
 
 def _may_see(session: Session, viewer: Viewer, visit_id: UUID) -> bool:

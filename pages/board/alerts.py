@@ -17,7 +17,7 @@ from pages.board.said import say, say_why_not
 from pages.board.script import show_script
 from pages.board.words import Row
 from pages.parts import ago, clock_time, duty_badge, moment, overdue, phone_link, plain, until, way_to
-from visits.labels import EVENT_WORDS, ROLE_WORDS, STAGE_WORDS, STEP_OUTCOME_WORDS
+from visits.labels import EVENT_WORDS, OUTCOME_WORDS, ROLE_WORDS, STAGE_WORDS, STEP_OUTCOME_WORDS
 from visits.notices import DRILL
 from visits.permissions import Viewer
 from visits.words import LadderKind, StepKind, StepOutcome
@@ -45,7 +45,7 @@ def show_alert(
             st.markdown("**Word from them:**")
             word_buttons(row)
         _results(card, now=now)
-        sure = card.accounted_at is not None and (card.drill or card.kind is LadderKind.OVERDUE)
+        sure = card.accounted_at is not None and (card.drill or card.kind is not LadderKind.EMERGENCY)
         called = card.police_called_at is not None
         end = Ending(alert_id=card.id, drill=card.drill, sure=sure, police_called=called)
         show_ending(end, press)
@@ -57,12 +57,23 @@ def _headline(card: AlertCard, *, now: datetime) -> str:
         return f"**DRILL. The ladder has been walked** · {plain(card.school)} · end the drill"
     if card.kind is LadderKind.EMERGENCY:
         return f"**{drill}Emergency, raised {ago(card.raised_at, now=now)}** · {plain(card.school)}"
+    if card.kind is LadderKind.PUPIL_NOT_SEEN:
+        return _not_seen(card, now=now)
     if card.accounted_at is not None:
         heard = ago(card.accounted_at, now=now)
         return f"**{drill}Everybody has been heard of, {heard}** · {plain(card.school)} · not stood down yet"
     what = f", to {STAGE_WORDS[card.due_stage]}" if card.due_stage else ""
     late = overdue(card.due_at, now=now)
     return f"**{drill}{late}**{what} by {moment(card.due_at, now=now)} · {plain(card.school)}"
+
+
+def _not_seen(card: AlertCard, *, now: datetime) -> str:
+    """About the child, so it says nothing of whether the visitors were heard of."""
+    if card.accounted_at is not None:
+        since = ago(card.accounted_at, now=now)
+        return f"**The child was spoken to or is in sight of an adult, {since}** · {plain(card.school)} · not stood down yet"
+    how = OUTCOME_WORDS[card.stop.outcome].lower() if card.stop and card.stop.outcome else "not seen"
+    return f"**Pupil not seen: {how}**, said {ago(card.raised_at, now=now)} · {plain(card.school)}"
 
 
 def _people(card: AlertCard) -> str:

@@ -23,24 +23,36 @@ FIXED = """<style>
 /* What tells two buttons of the same words apart is read out, not shown: the name stands beside them. */
 .stMain [class*="st-key-alert-"] button p span { position: absolute; width: 1px; height: 1px; overflow: hidden;
                                                  clip-path: inset(50%); white-space: nowrap; }
-@media (max-width: 40rem) {
-  /* With several schools: what it is for and the other way out in the first line, the schools in the second. */
-  .st-key-danger:has([data-testid="stButton"] ~ *) { gap: .25rem .5rem; padding: .35rem .5rem; }
-  .st-key-danger.stHorizontalBlock button p span { position: absolute; width: 1px; height: 1px; overflow: hidden;
-                                                   clip-path: inset(50%); }
-}
 </style>"""
 """The bar stays at the foot of the window, whatever is scrolled, and nothing is hidden behind it."""
+SEVERAL = """<style>
+.st-key-danger button p span { font-size: inherit !important; }
+@media (max-width: 40rem) {
+  .st-key-danger { display: grid; grid-template-columns: repeat(COLUMNS, 1fr); gap: .35rem; padding: .35rem .5rem;
+                   align-items: center; }
+  .st-key-danger::before { content: "Code phrase or danger at"; grid-column: span HALF; order: -2; font-size: .875rem;
+                           font-weight: 600; color: #8a1c1c; }
+  .st-key-danger > div { grid-column: span 2; width: 100%; min-width: 0; }
+  .st-key-danger > div:has([data-testid="stPageLink"]) { grid-column: span HALF; order: -1; }
+  .st-key-danger button { padding: .25rem; width: 100%; }
+  .st-key-danger button p span, .st-key-danger button [data-testid="stIconMaterial"] {
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+}
+</style>"""
+"""On a phone with several schools: what it is for and the other way in one line, the schools beside each other below."""
 
 
 def show_danger(viewer: Viewer, out: list[Row], schools: dict[UUID, str]) -> None:
     """One press, nothing typed first. With one visit out it is that one; else the alert asks which, afterwards."""
     st.html(FIXED)
+    several = len(schools) > 1
+    if several:
+        st.html(SEVERAL.replace("COLUMNS", str(2 * len(schools))).replace("HALF", str(len(schools))))
     with st.container(horizontal=True, key="danger"):
         for school_id, name in schools.items():
             there = [r["visit_id"] for r in out if r["school_id"] == school_id]
             st.button(
-                plain(f"Code phrase or danger: {name}") if len(schools) > 1 else LABEL,
+                f":small[Code phrase or danger:] {plain(name)}" if several else LABEL,
                 key=f"danger-{school_id}",
                 icon=":material/emergency_home:",
                 on_click=_raise,

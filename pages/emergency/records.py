@@ -15,8 +15,9 @@ from data.opened import DatabaseError
 from data.queries.briefing import Briefing
 from pages import acting, guard
 from pages.attempts import NOT_SAVED
+from pages.board.ending import Command, Ending, police_told, show_ending
 from visits.permissions import Viewer
-from visits.words import VisitState
+from visits.words import LadderKind, VisitState
 
 HALF_A_DAY = timedelta(hours=12)
 SAID = "briefing_said"
@@ -28,6 +29,7 @@ def show(viewer: Viewer, found: Briefing) -> None:
     with st.container(key="records"):
         _say()
         if found.closed_at is not None:
+            _police_to_tell(found)
             return
         if not found.may_act:
             st.info(
@@ -37,7 +39,9 @@ def show(viewer: Viewer, found: Briefing) -> None:
             _raise(found)
         else:
             _heard(found.alert_id)
-            _police(found, found.alert_id)
+            if not found.drill:
+                _police(found, found.alert_id)
+            _ending(found, found.alert_id)
         st.button("Read again", icon=":material/refresh:", key="briefing_again")
         if not viewer.board:
             st.page_link("live.py", label="To Live visits")
@@ -79,6 +83,35 @@ def _police(found: Briefing, alert_id: UUID) -> None:
         type="primary",
         on_click=_carry_out,
         args=(_police_now, "Kept: the police were called.", alert_id, found.timezone),
+    )
+
+
+def _ending(found: Briefing, alert_id: UUID) -> None:
+    heard = found.accounted_at is not None
+    sure = heard and (found.drill or found.kind is LadderKind.OVERDUE)
+    called = found.police_called_at is not None
+    show_ending(Ending(alert_id=alert_id, drill=found.drill, sure=sure, police_called=called), _press)
+
+
+def _police_to_tell(found: Briefing) -> None:
+    """It is over, and the police who were called have not heard it."""
+    if found.alert_id is None or found.police_called_at is None or found.police_told_at is not None:
+        return
+    st.warning(
+        "**To do: tell the police that it is over**, then record it here.", icon=":material/local_police:"
+    )
+    if found.may_act:
+        key = f"police-told-{found.alert_id}"
+        _press("The police have been told", key, police_told(found.alert_id), primary=True)
+
+
+def _press(label: str, key: str, command: Command, *, primary: bool = False) -> None:
+    st.button(
+        label,
+        key=key,
+        type="primary" if primary else "secondary",
+        on_click=_carry_out,
+        args=(command, f"Recorded. {label}."),
     )
 
 

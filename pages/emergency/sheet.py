@@ -1,8 +1,9 @@
 """The briefing itself, in large type: it is read out, and it prints on one page."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
-from html import escape
+from html import escape, unescape
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from data.queries.briefing import Briefing, Confirmed, Person, Place
 from data.queries.people import Contact
 from pages.parts import ago, day_and_time, moment
 from visits.labels import ROLE_WORDS, TRAVEL_WORDS
+from visits.notices import DRILL
 from visits.words import EventKind, LadderKind, Travel, Via, VisitState
 
 STYLE = """<style>
@@ -22,7 +24,7 @@ STYLE = """<style>
 .hw-brief small { color: #44525e; font-size: 1rem; }
 @media print {
   header, [data-testid="stHeader"], .hw-head, .head, .stButton, .stExpander, [data-testid="stPageLink"],
-  .stTextInput, .stTextArea, .stTimeInput, .stAlert, .st-key-records { display: none !important; }
+  .stTextInput, .stTextArea, .stTimeInput, .stAlert, .st-key-records, .st-key-take-away { display: none !important; }
   .stApp, .stMain, .stAppViewContainer, [data-testid="stAppViewContainer"], .stMainBlockContainer {
     position: static !important; overflow: visible !important; height: auto !important; padding: 0 !important; }
   .hw-brief { font-size: 13pt; max-width: none; }
@@ -45,6 +47,7 @@ def show(found: Briefing, *, now: datetime) -> None:
     """Everything that the operator asks for, in the order in which they ask it."""
     parts = [
         _what(found, now),
+        _next(found),
         _ring_back(found),
         _who(found, now),
         _where(found, now),
@@ -58,6 +61,15 @@ def show(found: Briefing, *, now: datetime) -> None:
     st.html(f'{STYLE}<div class="hw-brief">{"".join(parts)}</div>')
 
 
+def as_text(found: Briefing, *, now: datetime) -> str:
+    """The same words without markup, a line each, to be pasted into a message or a log."""
+    parts = [part(found, now) for part in (_what, _who, _where, _told)]
+    order = [parts[0], _ring_back(found), parts[1], parts[2], _car(found), _heard(found), _hazards(found)]
+    html = "".join([*order, _at_school(found), parts[3], _foot(found, now)])
+    lines = re.sub(r"</(?:p|h2)>", "\n", html.replace("<h2>", "\n"))
+    return unescape(re.sub(r"<[^>]+>", "", lines)).strip()
+
+
 def _foot(found: Briefing, now: datetime) -> str:
     read = f"Reference {found.reference} · read {day_and_time(now)}"
     return f"<p><small>{escape(read)}. Homeward never rings the police: you do.</small></p>"
@@ -69,8 +81,10 @@ def _section(title: str, lines: Iterable[str]) -> str:
 
 
 def _what(found: Briefing, now: datetime) -> str:
-    drill = "DRILL. " if found.drill else ""
-    if found.alert_id is None or found.raised_at is None:
+    drill = f"DRILL. {DRILL} " if found.drill else ""
+    if found.drill and found.closed_at is None:
+        words = f"Practise what you would read out. Begun {ago(found.raised_at or now, now=now)}."
+    elif found.alert_id is None or found.raised_at is None:
         words = "No alert is open for this visit."
     elif found.closed_at is not None:
         words = f"Stood down {moment(found.closed_at, now=now)}. It is over."
@@ -82,6 +96,16 @@ def _what(found: Briefing, now: datetime) -> str:
     else:
         words = f"Overdue, raised {ago(found.raised_at, now=now)}: {_silent(found.people, found.raised_at)}."
     return f'<p class="hw-alarm">{escape(drill + words)}</p><p>School staff on a home visit. {escape(found.school)}.</p>'
+
+
+def _next(found: Briefing) -> str:
+    if not found.next_said or found.closed_at is not None:
+        return ""
+    source = "ours: the policy's text has no such step" if found.next_ours else ", ".join(found.next_duties)
+    said = f'<span class="hw-most">{escape(found.next_said)}</span>'
+    return _section(
+        "What the policy says next", [f"{said} <small>({escape(source)})</small>" if source else said]
+    )
 
 
 def _silent(people: tuple[Person, ...], since: datetime) -> str:
@@ -96,6 +120,8 @@ def _silent(people: tuple[Person, ...], since: datetime) -> str:
 
 def _ring_back(found: Briefing) -> str:
     number = found.office_phone
+    if found.drill:
+        return ""
     return _section(
         "Ring back the school, not the visitors",
         [
@@ -211,6 +237,10 @@ def _told(found: Briefing, now: datetime) -> str:
         f"{'' if line.accepted_at else ', not delivered yet'}"
         for line in found.told
     ]
+    if found.police_told_at is not None:
+        lines.insert(
+            0, f"<strong>Police told that it is over {escape(moment(found.police_told_at, now=now))}</strong>"
+        )
     if found.police_called_at is not None:
         number = f", reference {found.police_reference}" if found.police_reference else ""
         lines.insert(

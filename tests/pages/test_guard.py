@@ -34,6 +34,11 @@ def texts(app: AppTest) -> str:
     return "\n".join([*(str(one.value) for kind in kinds for one in kind), *html])
 
 
+def own_buttons(app: AppTest) -> list[str]:
+    """The labels of the page's buttons, without the one for an emergency that stands on every page."""
+    return [button.label for button in app.button if not (button.key or "").startswith("anywhere-")]
+
+
 def shows_sign_in_only(app: AppTest) -> bool:
     return (
         not app.exception

@@ -1,0 +1,90 @@
+"""Somebody is in danger: one press from any page, and the briefing stands there at once. Nothing is typed first."""
+
+from uuid import UUID
+
+import streamlit as st
+
+from data.commands.core import Refused
+from data.commands.emergency import raise_emergency
+from data.failures import raise_unless_passing
+from data.opened import DatabaseError
+from data.queries.live import live_visits
+from data.queries.out import office_phones
+from data.queries.school import schools_for
+from pages import guard
+from pages.attempts import NOT_SAVED
+from pages.parts import phone_link, plain
+from visits.permissions import Action, Viewer, schools_where
+from visits.words import VisitState
+
+LABEL = "Somebody is in danger"
+ICON = ":material/emergency_home:"
+RAISED, FAILED = "danger_raised", "danger_failed"
+STYLE = """<style>
+[class*="st-key-anywhere"] button { border-color: #8a1c1c; color: #8a1c1c; font-weight: 600; }
+</style>"""
+
+
+def show(viewer: Viewer) -> None:
+    """The button, for whoever may raise an emergency; a shared board has its own on Live visits."""
+    _lead_on(viewer)
+    if viewer.board:
+        return
+    try:
+        with guard.db().read() as session:
+            schools = schools_for(session, viewer, Action.RAISE_EMERGENCY)
+    except DatabaseError as error:
+        # The page below says that it cannot read; there is nobody to tell through a database that does not answer.
+        raise_unless_passing(error)
+        return
+    if not schools:
+        return
+    st.html(STYLE)
+    with st.container(horizontal=True, horizontal_alignment="right", key="anywhere"):
+        if len(schools) == 1:
+            _button(LABEL, next(iter(schools)))
+            return
+        with st.popover(LABEL, icon=ICON):
+            for school_id, name in schools.items():
+                _button(f"At {plain(name)}", school_id)
+
+
+def _button(label: str, school_id: UUID) -> None:
+    st.button(label, key=f"anywhere-{school_id}", icon=ICON, on_click=_raise, args=(school_id,))
+
+
+def _raise(school_id: UUID) -> None:
+    """With one visit out at the school that they see, it is that one; else it is said afterwards which it is."""
+    by, now = guard.person(), guard.now()
+    try:
+        with guard.db().read() as session:
+            rows = live_visits(session, by, now=now).to_dict("records")
+        out = [r["visit_id"] for r in rows if r["state"] is VisitState.OUT and r["school_id"] == school_id]
+        only = out[0] if len(out) == 1 else None
+        alert_id = raise_emergency(guard.db(), school_id=school_id, visit_id=only, by=by, now=now)
+    except Refused as why:
+        st.session_state[FAILED] = str(why)
+    except DatabaseError as error:
+        raise_unless_passing(error)
+        st.session_state[FAILED] = f"{NOT_SAVED} **Ring the office now.**"
+    else:
+        st.session_state[RAISED] = alert_id
+
+
+def _lead_on(viewer: Viewer) -> None:
+    """After the press: to the briefing, or for who does not see it what has happened and whom to ring."""
+    if failed := st.session_state.pop(FAILED, ""):
+        st.error(failed, icon=":material/error:")
+    alert_id = st.session_state.pop(RAISED, None)
+    if alert_id is None:
+        return
+    if schools_where(viewer, Action.SEE_LIVE, wide=True):
+        st.switch_page("briefing.py", query_params={"alert": str(alert_id)})
+    with guard.db().read() as session:
+        phones = office_phones(session, viewer)
+    ring = ", ".join(f"{plain(name)} {phone_link(number)}" for name, number in phones.items())
+    st.error(
+        "**Emergency raised.** Everybody who leads is being told. Do not ring the visitors back. "
+        f"Ring the office and say what you heard{f': {ring}' if ring else ''}.",
+        icon=ICON,
+    )
