@@ -9,7 +9,6 @@ import signal
 import sys
 from threading import Thread
 from types import FrameType
-from typing import Final
 
 from data import logs
 from data.database import Database
@@ -18,8 +17,7 @@ from watcher.channels import Channels
 from watcher.journal import NAME as JOURNAL
 from watcher.journal import Journal
 from watcher.loop import Watch
-
-SWITCH_EVERY_S: Final = 0.0005
+from watcher.outside import Outside
 
 
 def main(arguments: list[str]) -> None:
@@ -35,10 +33,10 @@ def main(arguments: list[str]) -> None:
     settings = load_or_exit()
     logs.configure(level=settings.log_level)
     db = Database(settings.database)
-    # The one thread that raises is not to keep those that send from the interpreter for long.
-    sys.setswitchinterval(SWITCH_EVERY_S)
     journal = Journal(settings.var_dir / JOURNAL)
-    watch = Watch(db, Channels(settings), holder=chosen.name, journal=journal)
+    ping = settings.ping_url
+    outside = Outside(ping.get_secret_value()) if ping else None
+    watch = Watch(db, Channels(settings), holder=chosen.name, journal=journal, outside=outside)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         watch.stop()

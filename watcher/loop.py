@@ -9,17 +9,22 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Event
-from typing import Final
+from typing import Any, Final
 
 from structlog.typing import FilteringBoundLogger
 
 from data import clock, logs, pulse
 from data.database import Database
+from data.queries.health import STALE_S
 from watcher import steps
+from watcher.beside import Beside, Job
 from watcher.delivery import Delivery
 from watcher.going_on import going_on
 from watcher.journal import Journal
 from watcher.names import new_holder
+from watcher.nudges import nudge_due
+from watcher.outside import Outside
+from watcher.passing import pass_on_unsent
 from watcher.reminders import remind_of_reviews
 from watcher.steps import Sender
 
@@ -27,6 +32,7 @@ LOOK_EVERY_S: Final = 0.25
 """The longest between two looks: what somebody writes meanwhile may be due at once. What is known is met on time."""
 BEAT_EVERY_S: Final = 2.0
 REVIEWS_EVERY_S: Final = 3600.0
+BESIDE_EVERY_S: Final = 1.0
 A_TICK: Final = timedelta(milliseconds=1)
 
 
@@ -41,6 +47,7 @@ class Watch:
         holder: str | None = None,
         now: Callable[[], datetime] = clock.now,
         journal: Journal | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self._db = db
         self._holder = holder or new_holder()
@@ -51,9 +58,12 @@ class Watch:
         self._looked_at = now()
         self._beat_again_s = 0.0
         self._reviews_again_s = 0.0
+        self._well_s = float("-inf")
+        self._outside = outside
         self._delivery = Delivery(
             db, sender, holder=self._holder, now=now, leads=lambda: self._leads, journal=journal
         )
+        self._beside = Beside(Job(BESIDE_EVERY_S, self.look_beside), Job(BESIDE_EVERY_S, self._ping))
 
     def stop(self) -> None:
         """Let every thread end after what it is doing."""
@@ -63,9 +73,11 @@ class Watch:
         """Watch until `stop`. Lets go of the lease at the end, so that another copy need not wait for it."""
         _log().info("watch.started", pid=os.getpid())
         self._delivery.start()
+        self._beside.start()
         while not self._stop.is_set():
             if not going_on(self.look, self._stop):
                 self._stop.wait(self._until_next_s())
+        self._beside.stop()
         self._delivery.stop()
         going_on(partial(pulse.release, self._db, holder=self._holder, now=self._now()), self._stop)
         _log().info("watch.stopped", pid=os.getpid())
@@ -78,7 +90,7 @@ class Watch:
         if time.monotonic() >= self._beat_again_s:
             self._beat_again_s = time.monotonic() + BEAT_EVERY_S
             self._leads = steps.keep_pulse(
-                self._db, holder=self._holder, now=self._now(), facts={"pid": os.getpid()}
+                self._db, holder=self._holder, now=self._now(), facts=self._facts()
             )
         if not self._leads:
             return False
@@ -89,7 +101,25 @@ class Watch:
         more = self._raise(self._looked_at)
         more = self._remind(self._looked_at) or more
         self._look_at_reviews()
+        self._well_s = time.monotonic()
         return more
+
+    def look_beside(self) -> None:
+        """What is not to hold up an alert: visitors are reminded, and what was not taken goes on."""
+        if not self._leads:
+            return
+        put_down = nudge_due(self._db, now=self._now())
+        if put_down + pass_on_unsent(self._db, now=self._now()):
+            self._delivery.wake()
+
+    def _ping(self) -> None:
+        if self._outside is not None:
+            self._outside.look(well=self._leads and time.monotonic() - self._well_s < STALE_S)
+
+    def _facts(self) -> dict[str, Any]:
+        """What the pulse says of this copy. `ping` is whether the outside watch answers, where there is one."""
+        facts: dict[str, Any] = {"pid": os.getpid()}
+        return facts if self._outside is None else {**facts, "ping": self._outside.answers}
 
     def _raise(self, now: datetime) -> bool:
         found = steps.find_due(self._db, now=now)

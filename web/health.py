@@ -45,6 +45,9 @@ class HealthRoutes:
             "database": "ok" if found else "unreachable",
             "watcher_age_s": None if age_s is None else round(age_s, 1),
         }
+        if found is not None and found.ping_answers is not None:
+            # It stops nothing here: who watches from outside may be down itself.
+            body["ping"] = "ok" if found.ping_answers else "failing"
         return JSONResponse(body, status_code=200 if well else 503, headers=NO_STORE)
 
     async def metrics(self, request: Request) -> Response:

@@ -54,6 +54,18 @@ def pass_on(session: Session, *, message_id: UUID, by: Viewer, now: datetime) ->
     return 0
 
 
+@command("message.leave")
+def leave_it(session: Session, *, message_id: UUID, by: Viewer, now: datetime) -> None:
+    """Do not try again to pass on a message for which that fails. The message itself goes on being tried."""
+    if by is not SYSTEM:
+        raise NotPermitted
+    row = session.get(OutboxRow, message_id, with_for_update=True)
+    if row is None or row.passed_on_at is not None:
+        raise Repeated(None)
+    audit.note(session, school_id=row.school_id, subject_id=row.alert_id or row.id, message_id=row.id)
+    row.passed_on_at = now
+
+
 def _occasion(row: OutboxRow) -> str:
     """What the message is about, without who is told and by which way: the key that it was put down under."""
     return row.unique_key.removesuffix(f":{row.channel}:{row.person_id}").partition("/")[0]

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from data.queries.watch import outbox_age_s, overdue_now, raise_lag_s, watcher_age_s
+from data.queries.watch import outbox_age_s, overdue_now, ping_answers, raise_lag_s, watcher_age_s
 
 STALE_S: Final = 15.0
 """A watcher that has not answered for longer watches nobody."""
@@ -18,12 +18,14 @@ class Health:
 
     `watcher_lag_s`: for how long the oldest deadline that is due has waited for the watcher to take it up.
     `outbox_age_s`: for how long the oldest message has waited to be sent.
+    `ping_answers`: whether the outside watch answered the last time; None where none is set or asked yet.
     """
 
     watcher_age_s: float | None
     watcher_lag_s: float
     overdue_now: int
     outbox_age_s: float
+    ping_answers: bool | None
 
 
 def health(session: Session, *, now: datetime) -> Health:
@@ -33,6 +35,7 @@ def health(session: Session, *, now: datetime) -> Health:
         watcher_lag_s=raise_lag_s(session, now=now),
         overdue_now=overdue_now(session, now=now),
         outbox_age_s=outbox_age_s(session, now=now),
+        ping_answers=ping_answers(session),
     )
 
 

@@ -74,6 +74,13 @@ def watcher_age_s(session: Session, *, now: datetime) -> float | None:
     return None if beat_at is None else abs((now - beat_at).total_seconds())
 
 
+def ping_answers(session: Session) -> bool | None:
+    """Whether the outside watch answered the last time; None where none is set, or none was asked yet."""
+    facts = session.scalar(select(WatcherPulse.facts)) or {}
+    answers = facts.get("ping")
+    return answers if isinstance(answers, bool) else None
+
+
 def overdue_now(session: Session, *, now: datetime) -> int:
     """How many deadlines have passed without word, at all schools: a number for the machine room, of nobody."""
     query = select(func.count(DeadlineRow.id)).where(

@@ -11,6 +11,15 @@ from tests.trips import every
 
 @system("message.pass_on")
 def pass_on(world: World) -> Example:
+    return _not_taken(world)
+
+
+@system("message.leave")
+def leave_it(world: World) -> Example:
+    return _not_taken(world)
+
+
+def _not_taken(world: World) -> Example:
     world.alert()
     with world.db.write() as session:
         session.execute(update(OutboxRow).values(attempts=3))

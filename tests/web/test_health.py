@@ -107,3 +107,14 @@ def test_the_figures_are_for_the_house_only(
     web: Web, client: str, headers: dict[str, str], status: int
 ) -> None:
     assert web.browser(client=client).http.get("/metrics", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(("answers", "said"), [(True, "ok"), (False, "failing")])
+def test_the_outside_watch_is_named_where_there_is_one_and_changes_nothing(
+    web: Web, answers: bool, said: str
+) -> None:
+    beat(web.db, seconds_ago=1)
+    with web.db.write() as session:
+        session.get_one(WatcherPulse, 1).facts = {"ping": answers}
+    answer = web.browser().http.get("/healthz")
+    assert (answer.status_code, answer.json()["ping"], answer.json()["status"]) == (200, said, "ok")
