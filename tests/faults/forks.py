@@ -1,7 +1,8 @@
 """Watchers by the dozen: real processes that begin in milliseconds, since all that they import was imported once.
 
-`python -m tests.faults.forks` reads orders, a line of JSON each (`environment`, `arguments`), forks a process that runs
-`python -m watcher` with them, and answers with its number. It ends with its standard input; whoever it started goes on.
+`python -m tests.faults.forks` reads orders, a line of JSON each (`environment`, `arguments`, `dies_at`), forks a process
+that runs `python -m watcher` with them, and answers with its number. It ends with its standard input; whoever it started
+goes on. `dies_at` is the number of the SQL statement instead of which the process is gone; 0 for none.
 """
 
 import json
@@ -11,8 +12,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Engine, event
 
 from watcher.__main__ import main
 
@@ -26,11 +30,11 @@ class Forks:
         self._process = process
         self._alive: set[int] = set()
 
-    def start(self, environment: dict[str, str], *arguments: str) -> int:
+    def start(self, environment: dict[str, str], *arguments: str, dies_at: int = 0) -> int:
         """A watcher with this environment and these arguments; return its process's number."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        order = {"environment": environment, "arguments": arguments}
+        order = {"environment": environment, "arguments": arguments, "dies_at": dies_at}
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
         self._process.stdin.flush()
         pid = int(self._process.stdout.readline())
@@ -43,6 +47,14 @@ class Forks:
             self._alive.discard(pid)
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+    def is_alive(self, pid: int) -> bool:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            self._alive.discard(pid)
+            return False
+        return True
 
     def kill_all(self) -> None:
         for pid in list(self._alive):
@@ -71,7 +83,18 @@ def _watch(order: dict[str, Any]) -> None:
     os.environ.update(order["environment"])
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.dup2(0, 1)
+    if order["dies_at"]:
+        _die_at(order["dies_at"])
     main(list(order["arguments"]))
+
+
+def _die_at(number: int) -> None:
+    statements = count(1)
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def _count(*_: object) -> None:
+        if next(statements) == number:
+            os._exit(9)
 
 
 def _take_orders(lines: Sequence[str] | Iterator[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from data import clock
 from data.database import Database
 from data.migrate import upgrade
-from data.models import AlertStepRow, DeadlineRow, OutboxRow, WatcherPulse
+from data.models import DeadlineRow, OutboxRow, WatcherPulse
 from tests.faults.places import Place, end, until
 from tests.trips import every, one
 from visits.words import Stage
@@ -47,23 +47,6 @@ def test_a_mail_server_that_comes_back_gets_everything(here: Place) -> None:
     (row,) = every(here.db, OutboxRow)
     assert row.attempts >= 2
     assert here.receivers.numbers() == {str(row.id): 1}
-
-
-def test_two_processes_raise_once_and_the_second_takes_over(here: Place) -> None:
-    with here.watched() as first:
-        second = here.start()
-        try:
-            here.due_in(0.5)
-            until(lambda: len(here.alerts()) == 1)
-            holder = one(here.db, WatcherPulse).holder
-            end(first)
-            waited_s = until(lambda: one(here.db, WatcherPulse).holder != holder)
-            here.due_in(0.2)
-            until(lambda: len(here.alerts()) == 2)
-        finally:
-            end(second)
-    assert waited_s <= 15
-    assert len(every(here.db, AlertStepRow)) == 2
 
 
 def test_it_ends_with_whoever_started_it_and_lets_go_of_the_lease(here: Place) -> None:
