@@ -75,8 +75,8 @@ _EVENTS = (
 _DEADLINES = (
     "INSERT INTO deadlines (id, school_id, visit_id, name, stage, visitor_id, due_at, ladder, closed_at) "
     + _SERIES
-    + "SELECT printf('%031x', i) || ':place', :school, printf('%032x', i), 'back:-::place', 'back',"
-    " printf('%031x', i) || ':place', '2025-01-06 10:00:00', 1, '2025-01-06 09:55:00' FROM n"
+    + "SELECT printf('%031x', i) || :place, :school, printf('%032x', i), 'back ' || :place, 'back',"
+    " printf('%031x', i) || :place, '2025-01-06 10:00:00', 1, '2025-01-06 09:55:00' FROM n"
 )
 _ALERTS = (
     "INSERT INTO alerts (id, school_id, visit_id, kind, due_at, raised_at, late_s, closed_at, closed_by_id, closed_as,"
@@ -95,7 +95,7 @@ _MESSAGES = (
     "INSERT INTO outbox (id, school_id, alert_id, step_id, unique_key, topic, channel, rank, person_id, recipient,"
     " subject, body, correlation, made_at, not_before, attempts, attempted_at, delivered_at, error) "
     + _SERIES
-    + "SELECT printf('%032x', i), :school, printf('%032x', i), printf('%032x', i), 'past:' || i, 'alert.step',"
+    + "SELECT printf('%032x', i), :school, printf('%032x', i), printf('%032x', i), 'past ' || i, 'alert.step',"
     " 'webhook', 1, :person, 'https://hooks.example/', 'Overdue', 'Nobody has heard', '', '2025-01-06 10:00:00',"
     " '2025-01-06 10:00:00', 1, '2025-01-06 10:00:01', '2025-01-06 10:00:01', '' FROM n"
 )
@@ -134,15 +134,15 @@ def add_past_silence(db: Database, *, school: UUID, person: UUID, past: int) -> 
     stood down, with its step and its message."""
     ids = {"school": school.hex, "person": person.hex}
     with db.write() as session:
-        for statement, a, b in (
-            (_ALERTS, 1, past // 10),
-            (_ALERT_STEPS, 1, past // 10),
-            (_MESSAGES, 1, past // 10),
-            (_DEADLINES.replace(":place", "1"), 1, past),
-            (_DEADLINES.replace(":place", "2"), 1, past),
+        for statement, count, more in (
+            (_ALERTS, past // 10, {}),
+            (_ALERT_STEPS, past // 10, {}),
+            (_MESSAGES, past // 10, {}),
+            (_DEADLINES, past, {"place": "1"}),
+            (_DEADLINES, past, {"place": "2"}),
         ):
-            given = {k: v for k, v in ids.items() if f":{k}" in statement}
-            session.execute(text(statement), {**given, "a": a, "b": b})
+            given = {k: v for k, v in {**ids, **more}.items() if f":{k}" in statement}
+            session.execute(text(statement), {**given, "a": 1, "b": count})
         session.execute(text("ANALYZE"))
 
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -130,11 +131,12 @@ def main() -> None:
         f"Watch: {DRIP} visits fall due over {DRIP_S} s; milliseconds from deadline to a webhook's hand-over"
     )
     print(f"{'beside':>34} {'median':>8} {'95%':>8} {'last':>8}   (95% at most {LIMIT_P95_MS})")
-    for beside, late in (
-        ("nothing", alone()),
-        (f"{BOARDS} boards, each every {EVERY_S:.0f} s", beside_boards(every_s=EVERY_S)),
-        (f"{BOARDS} boards without a pause", beside_boards(every_s=0.0)),
+    for beside, measure in (
+        ("nothing", alone),
+        (f"{BOARDS} boards, each every {EVERY_S:.0f} s", partial(beside_boards, every_s=EVERY_S)),
+        (f"{BOARDS} boards without a pause", partial(beside_boards, every_s=0.0)),
     ):
+        late = measure()
         print(f"{beside:>34} {late.at(0.5):>8.1f} {late.at(0.95):>8.1f} {late.ms[-1]:>8.1f}", end="")
         print(f"   {late.refreshed:.1f} refreshes a second" if late.refreshed else "")
     print(f"\nWatch: {BURST:,} visits of two people fall due at one moment")

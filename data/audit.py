@@ -55,7 +55,12 @@ def canonical(payload: Mapping[str, Any]) -> str:
 
 
 def digest_of(salt: str, payload: Mapping[str, Any]) -> str:
-    return hashlib.sha256((salt + canonical(payload)).encode()).hexdigest()
+    return digest_of_text(salt, canonical(payload))
+
+
+def digest_of_text(salt: str, text: str) -> str:
+    """The same of a payload that is `canonical` text already."""
+    return hashlib.sha256((salt + text).encode()).hexdigest()
 
 
 def seal(previous: str, row: AuditRow) -> str:

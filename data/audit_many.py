@@ -17,7 +17,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
-from data.audit import COMMON_CHAIN, About, canonical, digest_of, locked_head, seal
+from data.audit import COMMON_CHAIN, About, canonical, digest_of_text, locked_head, seal
 from data.models import AuditPayload, AuditRow
 
 
@@ -48,7 +48,7 @@ def append_many(
     for chain in sorted(chains):
         head = locked_head(session, chain)
         for entry in chains[chain]:
-            payload, salt = json.loads(canonical(entry.matter.facts)), secrets.token_hex(16)
+            said, salt = canonical(entry.matter.facts), secrets.token_hex(16)
             row: dict[str, Any] = {
                 "id": uuid7(),
                 "chain": chain,
@@ -59,13 +59,13 @@ def append_many(
                 "outcome": "change",
                 "subject_id": entry.matter.subject_id,
                 "correlation": entry.correlation,
-                "digest": digest_of(salt, payload),
+                "digest": digest_of_text(salt, said),
                 "previous": head.hash,
             }
             row["hash"] = seal(head.hash, cast(AuditRow, SimpleNamespace(**row)))  # it only reads
             head.number, head.hash = row["number"], row["hash"]
             rows.append(row)
-            payloads.append({"entry_id": row["id"], "salt": salt, "payload": payload})
+            payloads.append({"entry_id": row["id"], "salt": salt, "payload": json.loads(said)})
     session.flush()
     if rows:
         session.connection().execute(insert(AuditRow.__table__), rows)  # type: ignore[arg-type]

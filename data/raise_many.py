@@ -34,6 +34,7 @@ from data.models import (
 )
 from data.outbox import Recipient
 from data.queries.policy import policy_of
+from data.sending import Claims
 from visits.alerts import ladder_of
 from visits.ladders import Ladder, Step
 from visits.notices import Matter, step_notice
@@ -67,11 +68,14 @@ class Raised:
     to_join: tuple[UUID, ...]
 
 
-def raise_many(db: Database, deadline_ids: Collection[UUID], *, now: datetime) -> Raised:
+def raise_many(
+    db: Database, deadline_ids: Collection[UUID], *, now: datetime, claims: Claims | None = None
+) -> Raised:
     """Raise them all in one transaction, or none: what is wrong with one of them is raised as it comes.
 
     Left out, as by the command: what another copy was faster with, what moved or was met meanwhile, what has no ladder.
-    Left for the next look: a visit that somebody else holds at this moment (PostgreSQL). Nobody is waited for.
+    Left for the next look: a visit that somebody else holds at this moment (PostgreSQL). Nobody is waited for. `claims`
+    takes as many of the messages as it has room for.
     """
     with db.write() as session:
         batch = _Batch(session, now)
@@ -82,7 +86,10 @@ def raise_many(db: Database, deadline_ids: Collection[UUID], *, now: datetime) -
         for visit_id, rows in due.items():
             if visit_id not in open_already:
                 batch.add(visits[visit_id], rows, people[visit_id])
+        claimed = claims.take(batch.rows[OutboxRow], now=now) if claims else []
         batch.write()
+    if claims:
+        claims.taken += claimed
     return Raised(
         alerts={mark["of"]: mark["alert"] for mark in batch.marks},
         to_join=tuple(row.id for visit_id in due if visit_id in open_already for row in due[visit_id]),

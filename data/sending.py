@@ -5,8 +5,8 @@ this is a command: an attempt to send is nobody's decision, and each row keeps i
 """
 
 import random
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 from uuid import UUID
@@ -84,6 +84,34 @@ class Outcome:
     message: Outgoing
     at: datetime
     error: str = ""
+
+
+@dataclass
+class Claims:
+    """How many messages of each channel may be claimed in the very transaction that puts them down, and which were.
+
+    Whoever raises an alert while the senders have nothing to do need not wait for a second transaction.
+    """
+
+    holder: str
+    room: dict[Channel, int]
+    taken: list[Outgoing] = field(default_factory=list)
+
+    def take(self, rows: Sequence[dict[str, Any]], *, now: datetime) -> list[Outgoing]:
+        """Write a claim into as many of these new rows of the outbox as there is room for; return them."""
+        found = []
+        for row in rows:
+            left = self.room.get(row["channel"], 0)
+            if left:
+                self.room[row["channel"]] = left - 1
+                found.append(Outgoing(attempt=1, **{name: row[name] for name in ("id", *_TAKEN_OVER)}))
+            row.update(
+                claimed_by=self.holder if left else None,
+                claimed_until=now + LEASE if left else None,
+                attempts=1 if left else 0,
+                attempted_at=now if left else None,
+            )
+        return found
 
 
 _TAKEN_OVER: Final = (

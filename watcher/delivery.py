@@ -5,7 +5,7 @@ Claiming, sending and reporting overlap, and none of them waits for the finding 
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from data import sending
 from data.database import Database
-from data.sending import Outcome, Outgoing
+from data.sending import Claims, Outcome, Outgoing
 from visits.words import Channel
 from watcher import steps
 from watcher.going_on import going_on
@@ -26,6 +26,8 @@ from watcher.steps import Sender
 LOOK_EVERY_S: Final = 0.25
 FRESH_S: Final = 0.5
 """A message that was claimed longer ago is asked for again before it is sent: it may have been acknowledged meanwhile."""
+GATHER_S: Final = 0.05
+"""While others are on their way, what was sent waits this long to be reported with them: the journal has it meanwhile."""
 AT_ONCE: Final = 500
 """Outcomes reported in one transaction at most."""
 THREADS: Final = {Channel.EMAIL: 3, Channel.SMS: 3, Channel.TEAMS: 3, Channel.WEBHOOK: 8}
@@ -72,6 +74,18 @@ class Delivery:
     def wake(self) -> None:
         """There is something new to send."""
         self._wake.set()
+
+    def claims(self) -> Claims:
+        """For how many messages there is room at this moment."""
+        return Claims(self._holder, {lane.channel: lane.room() for lane in self.lanes})
+
+    def hand_over(self, messages: Sequence[Outgoing]) -> None:
+        """Messages that were claimed as they were put down; others may have been put down with them."""
+        new = self._new(messages)
+        for lane in self.lanes:
+            if of_lane := [message for message in new if message.channel is lane.channel]:
+                lane.put(of_lane, more=True)
+        self.wake()
 
     def take_over(self) -> None:
         """What an earlier process of this name left behind: what it had sent is reported, the rest is claimed anew."""
@@ -161,6 +175,8 @@ class Delivery:
     def _group(self) -> list[Outcome | None]:
         """What came of sending since the last report: at least one."""
         group = [self._sent.get()]
+        if len(self._ours) > 1:
+            self._stop.wait(GATHER_S)
         with contextlib.suppress(Empty):
             while len(group) < AT_ONCE:
                 group.append(self._sent.get_nowait())

@@ -123,9 +123,10 @@ class Watch:
 
     def _raise(self, now: datetime) -> bool:
         found = steps.find_due(self._db, now=now)
-        raised = steps.raise_all(self._db, found, now=self._now())
+        claims = self._delivery.claims()
+        raised = steps.raise_all(self._db, found, now=self._now(), claims=claims)
         if raised:
-            self._delivery.wake()
+            self._delivery.hand_over(claims.taken)
         return raised > 0 and len(found) == steps.BATCH
 
     def _remind(self, now: datetime) -> bool:
