@@ -10,7 +10,7 @@ from data.queries.people import own_details
 from data.queries.school import schools_for
 from data.queries.session import devices
 from data.settings import current
-from pages import guard
+from pages import guard, reached
 from pages.administration.address import address
 from pages.administration.school import show_phrase
 from pages.attempts import attempt, done, say_what_was_done
@@ -82,6 +82,7 @@ def _mobile(viewer: Viewer) -> None:
                 lambda: people.change_own_mobile(guard.db(), mobile=mobile, by=viewer, now=guard.now()),
                 said="Your number is saved.",
             )
+    reached.show(viewer, details)
 
 
 def _password(viewer: Viewer) -> None:

@@ -10,11 +10,13 @@ from data.commands import credentials, people
 from data.commands.people import Details
 from data.queries import people as queries
 from data.queries.people import StaffMember, london_day
+from data.queries.ways import Reached, reached_at
 from pages import guard
 from pages.administration import hours
 from pages.administration.address import address
 from pages.attempts import attempt, done
 from pages.parts import nothing
+from visits.channel_words import CHANNEL_WORDS
 from visits.labels import ROLE_WORDS
 from visits.permissions import Action, Viewer, may
 from visits.words import Role
@@ -30,7 +32,9 @@ def show(viewer: Viewer, school_id: UUID) -> None:
     manages = may(viewer, Action.MANAGE_PEOPLE, school_id=school_id)
     if staff:
         st.caption(f"{len(staff)} people, as of today")
-        st.dataframe(_table(staff), hide_index=True, width="stretch")
+        with guard.db().read() as reading:
+            reached = reached_at(reading, viewer, school_id, today=today)
+        st.dataframe(_table(staff, reached), hide_index=True, width="stretch")
     else:
         nothing("Nobody works here yet.", "Add the first person below.")
     if manages:
@@ -62,13 +66,16 @@ def show(viewer: Viewer, school_id: UUID) -> None:
             _leave(viewer, member)
 
 
-def _table(staff: list[StaffMember]) -> pd.DataFrame:
+def _table(staff: list[StaffMember], reached: dict[UUID, Reached]) -> pd.DataFrame:
+    """The staff; by what each is told only for whoever manages them."""
+    told = {"Told by": [_told_by(reached[m.person_id]) for m in staff]} if reached else {}
     return pd.DataFrame(
         {
             "Name": [m.name for m in staff],
             "Role": [", ".join(ROLE_WORDS[role] for role in m.roles) for m in staff],
             "Mobile": [m.mobile or "none" for m in staff],
             "E-mail": [m.email or "none" for m in staff],
+            **told,
             "Signs in": ["yes" if m.can_sign_in else "not yet" for m in staff],
             "PIN": ["set" if m.has_pin else "not set" for m in staff],
             "Child protection training": [
@@ -76,6 +83,13 @@ def _table(staff: list[StaffMember]) -> pd.DataFrame:
             ],
         }
     )
+
+
+def _told_by(reached: Reached) -> str:
+    if not reached.channels:
+        return "cannot be told"
+    ways = ", then ".join(CHANNEL_WORDS[channel].lower() for channel in reached.channels)
+    return ways if reached.confirmed else f"{ways} (not confirmed)"
 
 
 def _add(viewer: Viewer, school_id: UUID) -> None:

@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -9,6 +11,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from data.commands.core import NotPermitted
+from data.imports.attendance.layouts import Asked
 from data.models import Household, Pupil, Task, VisitRow
 from data.queries import (
     alert,
@@ -21,6 +24,7 @@ from data.queries import (
     duty,
     home_scope,
     imports,
+    leaving,
     live,
     messages,
     my_visits,
@@ -37,6 +41,7 @@ from data.queries import (
     tasks,
     watch,
     watching,
+    ways,
 )
 from data.queries import draft as drafts
 from data.queries import household as homes
@@ -49,6 +54,7 @@ from visits.permissions import Action, Viewer
 from visits.words import Role
 
 A, S = Action, Sees
+BEFORE_DAWN = NOW - timedelta(days=3, hours=5)
 NOBODY_YET = "Pupil number,Given name,Family name,Year group"
 
 
@@ -73,6 +79,20 @@ def preview(session: Session, viewer: Viewer, scene: Scene, *, staff: bool) -> o
             school_id=scene.school,
             content=NOBODY_YET,
             leavers=True,
+            now=NOW,
+        )
+    return None
+
+
+def preview_marks(session: Session, viewer: Viewer, scene: Scene) -> object:
+    with suppress(NotPermitted):
+        return imports.preview_marks(
+            session,
+            viewer=viewer,
+            school_id=scene.school,
+            content="pupil_id,date,session,code",
+            asked=Asked(),
+            folder=Path("nowhere"),
             now=NOW,
         )
     return None
@@ -169,11 +189,15 @@ QUERIES: Final[dict[str, Query]] = {
         (A.SEE_HOUSEHOLD,),
         lambda s, v, w: homes.siblings(s, v, w.world.home.pupil, on=TODAY),
     ),
+    "imports.preview_marks": Query(S.WIDE, (A.IMPORT_RECORDS,), preview_marks),
     "imports.preview_pupils": Query(
         S.WIDE, (A.IMPORT_RECORDS,), lambda s, v, w: preview(s, v, w, staff=False)
     ),
     "imports.preview_staff": Query(
         S.WIDE, (A.IMPORT_RECORDS, A.MANAGE_PEOPLE), lambda s, v, w: preview(s, v, w, staff=True)
+    ),
+    "leaving.leaving_gaps": Query(
+        S.INVOLVED, (A.SEE_VISIT,), lambda s, v, w: leaving.leaving_gaps(s, v, w.back, now=BEFORE_DAWN)
     ),
     "live.last_return": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: live.last_return(s, v)),
     "live.live_visits": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: live.live_visits(s, v, now=NOW)),
@@ -272,6 +296,10 @@ QUERIES: Final[dict[str, Query]] = {
     ),
     "watching.turns": Query(S.WIDE, (A.KEEP_WATCH,), lambda s, v, w: watching.turns(s, v, w.school)),
     "watching.who_watches": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, w: ours(watching.who_watches(s, v), w)),
+    "ways.own_ways": Query(S.OWN, (), lambda s, v, _: ways.own_ways(s, v)),
+    "ways.reached_at": Query(
+        S.WIDE, (A.GIVE_COVER,), lambda s, v, w: ways.reached_at(s, v, w.school, today=TODAY)
+    ),
     "watch.set_aside_now": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: watch.set_aside_now(s, v, now=NOW)),
 }
 """By `module.function`."""

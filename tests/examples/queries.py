@@ -18,7 +18,17 @@ from data.assessing import Assessed, RiskAction
 from data.commands import alert, concern, draft, emergency, household, record, risk, visit
 from data.commands.core import SYSTEM
 from data.commands.raising import set_aside
-from data.models import Cover, Handover, OutboxRow, Pupil, RiskAssessment, Vehicle, VisitRow, WatchTurn
+from data.models import (
+    ContactWay,
+    Cover,
+    Handover,
+    OutboxRow,
+    Pupil,
+    RiskAssessment,
+    Vehicle,
+    VisitRow,
+    WatchTurn,
+)
 from data.queries.snapshot import load_visit
 from tests.examples.world import World
 from tests.homes import POLICY, SAFE, TODAY
@@ -111,7 +121,7 @@ def scene(world: World) -> Scene:
     alert_id = world.alert(**lead)
     set_aside(world.db, deadline_id=world.due(), by=SYSTEM, now=NOW)
     with world.db.write() as session:
-        session.add(_message(world, alert_id))
+        session.add_all((_message(world, alert_id), _way(mine)))
     _police_to_tell(world)
     return Scene(
         world=world,
@@ -146,6 +156,12 @@ def _message(world: World, alert_id: UUID) -> OutboxRow:
         body="Step 1 of 3",
         made_at=NOW,
         not_before=NOW,
+    )
+
+
+def _way(person_id: UUID) -> ContactWay:
+    return ContactWay(
+        person_id=person_id, rank=1, channel=Channel.SMS, address="07700 900444", verified_at=NOW
     )
 
 
