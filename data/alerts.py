@@ -24,6 +24,7 @@ from visits.alerts import ladder_of
 from visits.ladders import Ladder, Step
 from visits.notices import Matter, step_notice
 from visits.permissions import Action, Viewer
+from visits.words import LadderKind
 
 
 class OnThisVisit(Refused):
@@ -110,8 +111,11 @@ def read_alert(session: Session, alert_id: UUID) -> Alert:
 
 
 def due_visitors(session: Session, alert: Alert, now: datetime) -> frozenset[UUID]:
-    """Who has not been heard of though word was due. A deadline of the whole visit is everybody's."""
-    if alert.loaded is None:
+    """Who has not been heard of though word was due. A deadline of the whole visit is everybody's.
+
+    Nobody, for a pupil who was not seen: that alert is about the child, and no word of a visitor settles it.
+    """
+    if alert.loaded is None or alert.row.kind is LadderKind.PUPIL_NOT_SEEN:
         return frozenset()
     rows = due_rows(session, visit_id=alert.loaded.row.id, now=now)
     if any(row.visitor_id is None for row in rows):

@@ -15,7 +15,7 @@ from data.ways import recipients
 from visits.lifecycle import TABLE
 from visits.notices import stand_down_notice
 from visits.permissions import Viewer
-from visits.words import AlarmCause, EventKind
+from visits.words import AlarmCause, EventKind, LadderKind
 
 
 def close(
@@ -35,6 +35,9 @@ def close(
     row.closed_at, row.closed_by_id, row.closed_as = now, require_person(by), closed_as
     row.cause, row.cause_kind = cause, cause_kind
     if alert.loaded is None:
+        return
+    if row.kind is LadderKind.PUPIL_NOT_SEEN:
+        # It was about the child: nothing was said of the visitors, who may be out still.
         return
     visit = alert.loaded.row
     visit.stood_down_at, visit.version = now, visit.version + 1

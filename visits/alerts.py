@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from visits.ladders import CLOSE, OUTCOMES, STAY, Ladder, Step, worst
+from visits.not_seen import OURS as NOT_SEEN_OURS
 from visits.policy import Policy
 from visits.words import LadderKind, Role, StepKind, StepOutcome
 
@@ -27,18 +28,17 @@ _POLICE_TEXT = {
 
 
 def ladder_of(kind: LadderKind, policy: Policy | None) -> Ladder:
-    """The ladder that an alert of this kind walks. Only an emergency can do without a policy.
+    """The ladder that an alert of this kind walks. For a pupil who was not seen it is ours where the policy has none.
 
-    Raises ValueError for a silence without a policy, and for a kind that the policy does not have.
+    Raises ValueError for a silence without a policy: only an emergency, or what is ours, can do without one.
     """
     if kind is LadderKind.EMERGENCY:
         return emergency_ladder(policy)
-    ladder = None
-    if policy is not None:
-        ladder = policy.overdue if kind is LadderKind.OVERDUE else policy.pupil_not_seen
-    if ladder is None:
-        raise ValueError(f"there is no ladder of the kind '{kind}'")
-    return ladder
+    if kind is LadderKind.PUPIL_NOT_SEEN:
+        return (policy.pupil_not_seen if policy else None) or NOT_SEEN_OURS
+    if policy is None:
+        raise ValueError("there is no ladder for a silence without a policy")
+    return policy.overdue
 
 
 def emergency_ladder(policy: Policy | None) -> Ladder:

@@ -15,6 +15,13 @@ from visits.words import LadderKind
 DRILL = "This is a drill. Nobody is missing."
 
 
+_WHAT = {
+    LadderKind.OVERDUE: "Overdue",
+    LadderKind.EMERGENCY: "Emergency",
+    LadderKind.PUPIL_NOT_SEEN: "Pupil not seen",
+}
+
+
 @dataclass(frozen=True)
 class Notice:
     """One line for the subject, and the sentences below it."""
@@ -36,8 +43,8 @@ class Matter:
 
     @property
     def name(self) -> str:
-        """Emergency or Overdue, the school and the visit's reference. A drill has no visit, and says first what it is."""
-        what = "Emergency" if self.kind is LadderKind.EMERGENCY else "Overdue"
+        """What it is, the school and the visit's reference. A drill has no visit, and says first what it is."""
+        what = _WHAT[self.kind]
         if self.drill:
             return f"DRILL: {what}: {self.school}"
         return f"{what}: {self.school}, visit {reference(self.visit_id)}"
@@ -49,6 +56,8 @@ def step_notice(matter: Matter, ladder: Ladder, step: Step, *, reminder: int) ->
     if matter.kind is LadderKind.EMERGENCY:
         opening = "Somebody on a visit may be in danger: the code phrase was heard, or somebody said so."
         place = f"{step.text}. Do not ring the visitors back unless you are told to."
+    elif matter.kind is LadderKind.PUPIL_NOT_SEEN:
+        opening = f"A visit ended without the pupil being seen, said {said(matter.due_at, matter.timezone)}."
     else:
         opening = f"Nobody has heard from the visitors. Word was due {said(matter.due_at, matter.timezone)}."
     if matter.drill:

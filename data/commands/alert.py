@@ -216,6 +216,8 @@ def _how_known(alert: Alert, words: str, due: frozenset[UUID]) -> None:
     """Refuse to call everybody safe without a sentence where not everybody was heard of."""
     if not words and alert.row.kind is LadderKind.EMERGENCY:
         raise Invalid({"cause": "How do you know that they are safe? One sentence."})
+    if not words and alert.row.kind is LadderKind.PUPIL_NOT_SEEN and alert.row.accounted_at is None:
+        raise Invalid({"cause": "How do you know that the child is safe? One sentence."})
     if not words and due:
         raise Invalid(
             {"cause": "Not everybody has been heard of. How do you know that they are safe? One sentence."}
@@ -254,6 +256,9 @@ def _go_on(
     if alert.row.drill and outcome:
         target = leads_in_drill(step, outcome)
         alert.row.accounted_at = now if target == CLOSE else None
+    elif alert.row.kind is LadderKind.PUPIL_NOT_SEEN and target == CLOSE:
+        # Nothing but this outcome says that the child is well; it waits to be stood down.
+        alert.row.accounted_at = now
     elif alert.row.accounted_at is not None:
         target = CLOSE
     elif target == CLOSE:

@@ -16,6 +16,7 @@ from data.aftercare import add_visit_task, close_tasks, needs_review, works_here
 from data.commands.core import Invalid, Refused, Repeated, Stale, command, require_person
 from data.happening import next_state, open_visit, record
 from data.models import AlertRow, Concern, DeadlineRow, Task, VisitRow, WriteUp
+from data.not_seen import raise_if_not_seen
 from data.plans import NOT_SAID
 from data.queries.calendar import local_at, local_day
 from data.queries.snapshot import Loaded
@@ -66,6 +67,7 @@ def write_up(
     found = _by_stop(row, stops)
     _complete(row, found, system=system, reference=reference)
     _name_the_reason(loaded, reason)
+    before = {stop.id: stop.outcome for stop in row.stops}
     for stop in row.stops:
         stop.outcome, stop.who_was_seen = found[stop.id].outcome, found[stop.id].who_was_seen.strip()
     kept = session.scalars(select(WriteUp).where(WriteUp.visit_id == row.id)).one_or_none()
@@ -81,6 +83,8 @@ def write_up(
     _ask_for_assessments(session, loaded, found, now)
     audit.note(session, state=to, outcomes=[found[s.id].outcome for s in row.stops], slt_told=slt_told)
     refresh_deadlines(session, visit_id=row.id, now=now)
+    for stop in tuple(row.stops):
+        raise_if_not_seen(session, row, stop, before=before[stop.id], now=now)
 
 
 @command("record.close")

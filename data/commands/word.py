@@ -16,6 +16,7 @@ from data.happening import next_state, open_visit, record
 from data.heard import heard, just_given, named, stop_of, when
 from data.leaving import keep_gaps
 from data.models import VisitRow
+from data.not_seen import raise_if_not_seen
 from data.refresh import refresh_deadlines
 from visits.deadlines import is_back
 from visits.limits import granted
@@ -225,6 +226,7 @@ def _at_stop(
         raise Repeated(None)
     next_state(row.state, kind)
     at = when(happened_at, now, earliest=row.left_at)
+    before = stop.outcome
     if kind is EventKind.ARRIVE:
         stop.arrived_at = stop.arrived_at or at
     else:
@@ -242,6 +244,7 @@ def _at_stop(
         stop_id=stop_id,
         outcome=outcome,
     )
+    raise_if_not_seen(session, row, stop, before=before, now=now)
 
 
 def _write(

@@ -48,9 +48,10 @@ def _card(session: Session, row: AlertRow, emergencies: set[UUID], now: datetime
     ).all()
     step = next((s for s in steps if s.ended_at is None), None)
     found = _results(session, steps)
-    due = due_rows(session, visit_id=row.visit_id, now=now) if row.visit_id else []
+    not_seen = row.kind is LadderKind.PUPIL_NOT_SEEN
+    due = due_rows(session, visit_id=row.visit_id, now=now) if row.visit_id and not not_seen else []
     own = {v.person_id for v in loaded.row.visitors if v.person_id} if loaded else set()
-    stop = stop_line(session, loaded, due)
+    stop = stop_line(session, loaded, due, not_seen=not_seen)
     return AlertCard(
         id=row.id,
         kind=row.kind,
@@ -85,7 +86,7 @@ def _card(session: Session, row: AlertRow, emergencies: set[UUID], now: datetime
         police_reference=row.police_reference,
         more_minutes_left=_more_minutes_left(loaded),
         has_phrase=school.code_phrase is not None,
-        emergency_open=row.kind is LadderKind.OVERDUE and row.visit_id in emergencies,
+        emergency_open=row.kind is not LadderKind.EMERGENCY and row.visit_id in emergencies,
         version=loaded.row.version if loaded else None,
     )
 

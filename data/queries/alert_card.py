@@ -12,6 +12,7 @@ from visits.words import (
     Stage,
     StepKind,
     StepOutcome,
+    StopOutcome,
     Via,
     VisitorRole,
     VisitState,
@@ -45,6 +46,7 @@ class StopLine:
     due_out_at: datetime
     arrived_at: datetime | None
     flags: tuple[str, ...]
+    outcome: StopOutcome | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,13 +8,20 @@ from sqlalchemy.orm import Session
 from data.models import DeadlineRow, Household, HouseholdContact, HouseholdFlag, StopRow
 from data.queries.alert_card import HomePhone, StopLine, WordLine
 from data.queries.snapshot import Loaded
+from visits.not_seen import NOT_SEEN
 
 
-def stop_line(session: Session, loaded: Loaded | None, due: Sequence[DeadlineRow]) -> StopLine | None:
-    """The stop that the first unmet deadline speaks of; else the first that is not done; else the last."""
+def stop_line(
+    session: Session, loaded: Loaded | None, due: Sequence[DeadlineRow], *, not_seen: bool = False
+) -> StopLine | None:
+    """The stop that the first unmet deadline speaks of; else the first that is not done; else the last.
+
+    With `not_seen` the stop at which the pupil was not seen.
+    """
     if loaded is None or not loaded.row.stops:
         return None
-    stop = _stop(loaded.row.stops, due)
+    unseen = next((s for s in loaded.row.stops if s.outcome in NOT_SEEN), None) if not_seen else None
+    stop = unseen or _stop(loaded.row.stops, due)
     return StopLine(
         id=stop.id,
         number=stop.position,
@@ -24,6 +31,7 @@ def stop_line(session: Session, loaded: Loaded | None, due: Sequence[DeadlineRow
         due_out_at=stop.due_out_at,
         arrived_at=stop.arrived_at,
         flags=_flags(session, stop),
+        outcome=stop.outcome,
     )
 
 

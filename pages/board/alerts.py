@@ -71,7 +71,7 @@ def _not_seen(card: AlertCard, *, now: datetime) -> str:
     """About the child, so it says nothing of whether the visitors were heard of."""
     if card.accounted_at is not None:
         since = ago(card.accounted_at, now=now)
-        return f"**The child was spoken to or is in sight of an adult, {since}** · {plain(card.school)} · not stood down yet"
+        return f"**The child was heard of, {since}** · {plain(card.school)} · not stood down yet"
     how = OUTCOME_WORDS[card.stop.outcome].lower() if card.stop and card.stop.outcome else "not seen"
     return f"**Pupil not seen: {how}**, said {ago(card.raised_at, now=now)} · {plain(card.school)}"
 
@@ -115,7 +115,8 @@ def _where(card: AlertCard, *, now: datetime) -> str:
         lines.append(" · ".join(facts))
     lines += [f"Home: {plain(h.name)} {phone_link(h.phone)}" for h in card.home_phones]
     if card.heard:
-        lines.append(f"Heard: {plain(card.heard)}")
+        what = "Not seen at" if card.kind is LadderKind.PUPIL_NOT_SEEN else "Heard"
+        lines.append(f"{what}: {plain(card.heard)}")
     return "  \n".join(lines)
 
 

@@ -9,6 +9,7 @@ from data import policy_files
 from tests.visits.factories import A, B, policy
 from visits.alerts import after_silence, by_name, decided, emergency_ladder, ladder_of, reference, takes_names
 from visits.ladders import STAY
+from visits.not_seen import OURS
 from visits.words import LadderKind, Role, StepKind, StepOutcome
 
 POLICIES = policy_files.load_all()
@@ -83,11 +84,14 @@ def test_an_emergency_asks_for_the_police_as_the_text_does_and_stays_until_stood
 
 
 def test_an_emergency_needs_no_policy_and_a_silence_does() -> None:
+    own = OURS.model_copy(update={"ours": False})
     assert ladder_of(LadderKind.EMERGENCY, None).ours
     with pytest.raises(ValueError, match="no ladder"):
         ladder_of(LadderKind.OVERDUE, None)
-    with pytest.raises(ValueError, match="no ladder"):
-        ladder_of(LadderKind.PUPIL_NOT_SEEN, policy())
+    assert (
+        ladder_of(LadderKind.PUPIL_NOT_SEEN, policy()) == OURS == ladder_of(LadderKind.PUPIL_NOT_SEEN, None)
+    )
+    assert ladder_of(LadderKind.PUPIL_NOT_SEEN, policy(pupil_not_seen=own)) == own
     assert ladder_of(LadderKind.OVERDUE, policy()) == policy().overdue
 
 
