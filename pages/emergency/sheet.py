@@ -93,6 +93,8 @@ def _what(found: Briefing, now: datetime) -> str:
             f"Emergency, raised {ago(found.raised_at, now=now)}: the code phrase was heard, "
             "or somebody said that they are in danger."
         )
+    elif found.kind is LadderKind.PUPIL_NOT_SEEN:
+        words = f"A pupil was not seen on a home visit. It was said {ago(found.raised_at, now=now)}."
     else:
         words = f"Overdue, raised {ago(found.raised_at, now=now)}: {_silent(found.people, found.raised_at)}."
     return f'<p class="hw-alarm">{escape(drill + words)}</p><p>School staff on a home visit. {escape(found.school)}.</p>'
