@@ -17,6 +17,7 @@ from data.commands.credentials import LINK_LASTS, first_administrator_link
 from data.database import Database
 from data.restore import Restored, restore
 from data.settings import Settings, load_or_exit
+from data.sweeping import sweep
 from data.verify import Chain, Tip, verify
 
 TIPS: Final = TypeAdapter(dict[str, Tip])
@@ -63,15 +64,34 @@ def _migrate(_: argparse.Namespace) -> int:
 
 def _backup(asked: argparse.Namespace) -> int:
     with _database() as db:
-        made = backup(db, schema_version=str(migrate.current(db)), to=asked.folder, now=clock.now())
+        made = backup(
+            db,
+            schema_version=str(migrate.current(db)),
+            to=asked.folder,
+            now=clock.now(),
+            attendance=_settings().attendance_folder,
+        )
     print(
-        f"{asked.folder}: the database of {made.made_at:%Y-%m-%d %H:%M:%S} UTC, schema {made.schema_version}."
+        f"{asked.folder}: the database of {made.made_at:%Y-%m-%d %H:%M:%S} UTC, schema {made.schema_version}, "
+        f"attendance files: {len(made.attendance)}."
     )
     return 0
 
 
+def _sweep(_: argparse.Namespace) -> int:
+    folder = _settings().attendance_folder
+    with _database() as db:
+        many = sweep(db, folder=folder, now=clock.now())
+    print(f"Attendance files that had been replaced and were deleted: {many}.")
+    return 0
+
+
 def _restore(asked: argparse.Namespace) -> int:
-    print(_said(restore(asked.folder, url=_settings().database, now=clock.now())))
+    settings = _settings()
+    done = restore(
+        asked.folder, url=settings.database, now=clock.now(), attendance=settings.attendance_folder
+    )
+    print(_said(done))
     return 0
 
 
@@ -142,6 +162,7 @@ def parser() -> argparse.ArgumentParser:
     add("duties", _duties, "write docs/duties.md: where each duty of the policies is held")
     add("migrate", _migrate, "bring the database to this version's schema, after a backup")
     add("backup", _backup, "copy the whole database into a new folder").add_argument("folder", type=Path)
+    add("sweep", _sweep, "delete attendance files that were replaced a day ago or longer")
     add("restore", _restore, "put a backup into an empty place").add_argument("folder", type=Path)
     add("first-admin", _first_admin, "make the one-time link by which the first administrator starts")
     verifying = add("verify", _verify, "walk the audit and name what does not hold")

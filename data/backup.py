@@ -1,4 +1,4 @@
-"""Backups: a folder with the whole database in one file, and a page that says what it is.
+"""Backups: a folder with the whole database in one file, the attendance files, and a page that says what it is.
 
 The file lacks one thing, the mark of its schema. So a copy that was put in place by hand is refused at the start, and
 `data.restore`, which sees to it that no message is sent twice, is the only way back.
@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
-from sqlalchemy import URL
+from sqlalchemy import URL, or_, select
 
 from data.database import Database
+from data.models import AttendanceFile
 from data.version import VERSION
 
 MANIFEST: Final = "manifest.json"
+ATTENDANCE: Final = "attendance"
 FILES: Final = {"sqlite": "homeward.db", "postgresql": "homeward.pgdump"}
 SCHEMA_MARK: Final = "alembic_version"
 OWNER_ONLY: Final = 0o700
@@ -34,19 +36,26 @@ class BackupFailed(Exception):
 
 
 class Manifest(BaseModel, frozen=True):
-    """What a backup is. `schema_version` is that of the database; `sha256` is of the one file beside it."""
+    """What a backup is. `schema_version` is that of the database; `sha256` is of the one file beside it.
+
+    `attendance` are the attendance files by name, with the sha256 of each.
+    """
 
     made_at: AwareDatetime
     version: str
     schema_version: str
     kind: Literal["sqlite", "postgresql"]
     sha256: str
+    attendance: dict[str, str] = {}
 
 
-def backup(db: Database, *, schema_version: str, to: Path, now: datetime) -> Manifest:
+def backup(
+    db: Database, *, schema_version: str, to: Path, now: datetime, attendance: Path | None = None
+) -> Manifest:
     """Copy the database, as it stands at one moment, into the new folder `to`. Nobody has to stop working.
 
-    `schema_version` is what `data.migrate.current` says. The folder is there whole or not at all.
+    `attendance` is where attendance files are kept: those that the ledger names go with it, None leaves them where they
+    are. `schema_version` is what `data.migrate.current` says. The folder is there whole or not at all.
     Raises `BackupFailed` with a sentence.
     """
     with _new_folder(to) as folder:
@@ -57,11 +66,17 @@ def backup(db: Database, *, schema_version: str, to: Path, now: datetime) -> Man
         else:
             _dump_postgresql(db.url, file)
         made = Manifest(
-            made_at=now, version=VERSION, schema_version=schema_version, kind=kind, sha256=_sha256(file)
+            made_at=now,
+            version=VERSION,
+            schema_version=schema_version,
+            kind=kind,
+            sha256=_sha256(file),
+            attendance={} if attendance is None else _copy_attendance(db, attendance, folder, since=now),
         )
         (folder / MANIFEST).write_text(made.model_dump_json(indent=2), encoding="utf-8")
-        for path in folder.iterdir():
-            to_disk(path)
+        for path in folder.rglob("*"):
+            if path.is_file():
+                to_disk(path)
     return made
 
 
@@ -76,6 +91,12 @@ def read_manifest(source: Path) -> Manifest:
     file = source / FILES[manifest.kind]
     if not file.is_file() or _sha256(file) != manifest.sha256:
         raise BackupFailed(f"{file}: this is not the file that was backed up. It is damaged or was changed.")
+    for name, sha256 in manifest.attendance.items():
+        path = source / ATTENDANCE / name
+        if not path.is_file() or _sha256(path) != sha256:
+            raise BackupFailed(
+                f"{path}: this is not the file that was backed up. It is damaged or was changed."
+            )
     return manifest
 
 
@@ -123,6 +144,23 @@ def _new_folder(to: Path) -> Iterator[Path]:
         raise BackupFailed(f"{to} cannot be written ({error.strerror or type(error).__name__}).") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _copy_attendance(db: Database, source: Path, folder: Path, *, since: datetime) -> dict[str, str]:
+    """Copy the files that the ledger named at any time since the database was copied: none of them ever changes."""
+    named = or_(AttendanceFile.replaced_at.is_(None), AttendanceFile.replaced_at >= since)
+    with db.read() as session:
+        rows = session.execute(select(AttendanceFile.name, AttendanceFile.sha256).where(named))
+        files = {row.name: row.sha256 for row in rows}
+    to = folder / ATTENDANCE
+    to.mkdir(mode=OWNER_ONLY)
+    for name, sha256 in files.items():
+        if not (source / name).is_file():
+            raise BackupFailed(f"{source / name} is in the ledger of attendance files and not there.")
+        shutil.copyfile(source / name, to / name)
+        if _sha256(to / name) != sha256:
+            raise BackupFailed(f"{source / name} is damaged: it is not what was written.")
+    return files
 
 
 def _copy_sqlite(source: Path, to: Path) -> None:

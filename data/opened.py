@@ -1,6 +1,7 @@
 """The one database of this process, opened at the first use with the settings of this process."""
 
 from functools import cache
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,3 +16,8 @@ DatabaseError = SQLAlchemyError
 def database() -> Database:
     """The database of this process."""
     return Database(current().database)
+
+
+def attendance_folder() -> Path:
+    """Where this process finds the files of attendance marks."""
+    return current().attendance_folder

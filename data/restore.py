@@ -22,7 +22,17 @@ from uuid import UUID
 from sqlalchemy import Connection, column, insert, inspect, select, table, update
 
 from data import audit
-from data.backup import FILES, SCHEMA_MARK, BackupFailed, Manifest, read_manifest, run_tool, to_disk
+from data.backup import (
+    ATTENDANCE,
+    FILES,
+    OWNER_ONLY,
+    SCHEMA_MARK,
+    BackupFailed,
+    Manifest,
+    read_manifest,
+    run_tool,
+    to_disk,
+)
 from data.database import Database
 from data.migrate import check_known, upgrade
 from data.models import (
@@ -64,9 +74,10 @@ class Restored:
     signed_out: int
 
 
-def restore(source: Path, *, url: str, now: datetime) -> Restored:
+def restore(source: Path, *, url: str, now: datetime, attendance: Path | None = None) -> Restored:
     """Put the backup in the folder `source` into the empty database at `url`, and bring it to our schema.
 
+    Its attendance files go into the folder `attendance`, first of all: a file counts once the ledger names it.
     Raises `BackupFailed` if the backup is damaged, or of the other kind of database, or the place is not empty;
     `NewerSchema` if a newer version of Homeward made it.
     """
@@ -76,11 +87,24 @@ def restore(source: Path, *, url: str, now: datetime) -> Restored:
     try:
         if place.is_sqlite != (manifest.kind == "sqlite"):
             raise BackupFailed(f"This is a backup of {manifest.kind}: it cannot be put into another kind.")
+        if attendance is not None:
+            _attendance(source / ATTENDANCE, attendance, names=list(manifest.attendance))
         if place.path is not None:
             return _into_file(source / FILES["sqlite"], place.path, manifest=manifest, now=now)
         return _into_postgresql(source / FILES["postgresql"], place, manifest=manifest, now=now)
     finally:
         place.close()
+
+
+def _attendance(source: Path, to: Path, *, names: list[str]) -> None:
+    """A file's name says its content, so one that is there is the same."""
+    to.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY)
+    for name in names:
+        if not (to / name).exists():
+            part = to / f".{name}.part"
+            shutil.copyfile(source / name, part)
+            to_disk(part)
+            part.rename(to / name)
 
 
 def _into_file(file: Path, to: Path, *, manifest: Manifest, now: datetime) -> Restored:

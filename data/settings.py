@@ -170,6 +170,11 @@ class Settings(BaseSettings):
             self.database_url.get_secret_value() or f"sqlite:///{(self.var_dir / 'homeward.db').as_posix()}"
         )
 
+    @property
+    def attendance_folder(self) -> Path:
+        """Where files of attendance marks are kept."""
+        return self.var_dir / "attendance"
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -5,6 +5,7 @@ take over what is kept in `session_state`. The cookie is the one of the page loa
 """
 
 from datetime import datetime
+from pathlib import Path
 from typing import NoReturn
 from urllib.parse import quote, urlsplit
 
@@ -39,6 +40,11 @@ def db() -> Database:
 def now() -> datetime:
     """This moment, aware and in UTC."""
     return clock.now()
+
+
+def attendance_folder() -> Path:
+    """Where files of attendance marks are kept."""
+    return opened.attendance_folder()
 
 
 def person() -> Viewer:

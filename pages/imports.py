@@ -1,4 +1,4 @@
-"""Import: a file of pupils or of staff, shown before anything of it is taken."""
+"""Import: a file of pupils, of staff or of attendance marks, shown before anything of it is taken."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from data.queries import imports as queries
 from data.queries.school import schools_for
 from pages import guard
 from pages.attempts import attempt, done, say_what_was_done
+from pages.importing import marks
 from pages.parts import nothing, plain
 from visits.permissions import Action, Viewer, may
 
@@ -38,6 +39,7 @@ PUPILS = Kind(
     queries.preview_pupils,
     commands.pupils,
 )
+ATTENDANCE = "attendance"
 STAFF = Kind(
     "staff",
     "Staff and their roles",
@@ -59,6 +61,9 @@ def show() -> None:
         return
     school_id = st.selectbox("School", list(schools), format_func=schools.__getitem__, key="imports_school")
     kind = _kind(viewer, school_id)
+    if kind is None:
+        marks.show(viewer, school_id)
+        return
     content = _file(kind)
     if content is None:
         nothing(
@@ -74,15 +79,14 @@ def show() -> None:
             _offer(kind, viewer, school_id, content, preview, leavers=leavers)
 
 
-def _kind(viewer: Viewer, school_id: UUID) -> Kind:
-    """Pupils; or staff, for whoever may also manage people there."""
+def _kind(viewer: Viewer, school_id: UUID) -> Kind | None:
+    """Pupils; or staff, for whoever may also manage people there; None for attendance, which has a way of its own."""
     kinds = {PUPILS.name: PUPILS}
     if may(viewer, Action.MANAGE_PEOPLE, school_id=school_id):
         kinds[STAFF.name] = STAFF
-    name = st.radio(
-        "What the file holds", list(kinds), format_func=lambda name: kinds[name].title, horizontal=True
-    )
-    return kinds[name]
+    titles = {name: kind.title for name, kind in kinds.items()} | {ATTENDANCE: "Attendance marks"}
+    name = st.radio("What the file holds", list(titles), format_func=titles.__getitem__, horizontal=True)
+    return kinds.get(name)
 
 
 def _file(kind: Kind) -> bytes | None:

@@ -86,7 +86,7 @@ def read(content: bytes | str, columns: tuple[Column, ...]) -> Sheet:
     """Read a file by these columns. Never raises: what is wrong stands in the sheet's problems."""
     sheet = Sheet()
     try:
-        rows = _rows(_decoded(content), columns)
+        rows = _rows(decoded(content), columns)
         header = next(rows, None)
         if header is None:
             raise BadCell("The file is empty.")
@@ -102,10 +102,10 @@ def read(content: bytes | str, columns: tuple[Column, ...]) -> Sheet:
     return sheet
 
 
-def _decoded(content: bytes | str) -> str:
+def decoded(content: bytes | str, *, most: int = MOST_BYTES) -> str:
     """The file's text: UTF-8, UTF-16 or the Windows-1252 of older spreadsheets."""
-    if len(content) > MOST_BYTES:
-        raise BadCell(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Split it into several.")
+    if len(content) > most:
+        raise BadCell(f"The file is larger than {most // 1024 // 1024} MB. Split it into several.")
     if isinstance(content, str):
         text = content
     elif content.startswith(b"PK"):

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from data.commands.core import require
+from data.imports.attendance.layouts import Asked
+from data.imports.attendance.plan import MarksPreview, plan_marks
 from data.imports.plan import Preview
 from data.imports.pupils import plan_pupils
 from data.imports.staff import plan_staff
@@ -39,6 +41,23 @@ def preview_staff(
     return plan.preview()
 
 
+def preview_marks(
+    session: Session,
+    *,
+    viewer: Viewer,
+    school_id: UUID,
+    content: bytes | str,
+    asked: Asked,
+    folder: Path,
+    now: datetime,
+) -> MarksPreview:
+    """What a file of attendance marks would do. `folder` is where attendance files are kept. Raises NotPermitted."""
+    require(viewer, Action.IMPORT_RECORDS, school_id=school_id)
+    today = local_day(session.get_one(School, school_id), now)
+    plan = plan_marks(session, school_id=school_id, content=content, asked=asked, folder=folder, today=today)
+    return plan.preview
+
+
 def example(name: str) -> bytes:
-    """The example file of that name, "pupils" or "staff": made-up people, in the layout of docs/imports.md."""
+    """The example file of that name, "pupils", "staff" or "attendance": made-up people, as docs/imports.md says."""
     return (EXAMPLES / f"{name}.csv").read_bytes()

@@ -23,6 +23,7 @@ class Desk:
 
     db: Database
     staff: Staff
+    folder: Path
     now: datetime = made.NOW
     token: str = ""
 
@@ -48,12 +49,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(sqlite_db: Database, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(sqlite_db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A school with one person in each role (`tests.staff`), and a way to open pages as any of them."""
-    made_desk = Desk(sqlite_db, made.fill(sqlite_db))
+    made_desk = Desk(sqlite_db, made.fill(sqlite_db), tmp_path / "attendance")
     answers: dict[str, Callable[[], object]] = {
         "db": lambda: made_desk.db,
         "now": lambda: made_desk.now,
+        "attendance_folder": lambda: made_desk.folder,
         "_token": lambda: made_desk.token,
     }
     for name, answer in answers.items():

@@ -1,0 +1,1 @@
+"""Attendance files of eight layouts, each known by its header."""

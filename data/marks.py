@@ -1,0 +1,143 @@
+"""Attendance marks in files: one immutable Parquet file a school and school year, under `var/attendance`.
+
+Columns: `pupil` (`pupil_key` of their id), `day` (days since 1970), `session` (0 morning, 1 afternoon), `code` as it was
+written, `category` (`visits.attendance_codes.Category`). Sorted by pupil, day and session; each of these once.
+Which files count stands in the ledger (`AttendanceFile`); nothing here looks into the folder for names.
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import duckdb
+import narwhals as nw
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+SCHEMA: Final = pa.schema(
+    [
+        ("pupil", pa.int64()),
+        ("day", pa.int32()),
+        ("session", pa.int8()),
+        ("code", pa.string()),
+        ("category", pa.int8()),
+    ]
+)
+KEY: Final = ["pupil", "day", "session"]
+EPOCH: Final = date(1970, 1, 1).toordinal()
+THREADS: Final = 2
+_KEY_BITS: Final = (1 << 63) - 1
+_YEAR_BEGINS: Final = 8
+"""August: the year's rules begin on 19 August, and the first pupils come in after it."""
+
+
+class FileLost(Exception):
+    """A file that the ledger names is not there; `str()` says which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A file that is whole on the disk: its name and what it holds. Nothing counts it until the ledger names it."""
+
+    name: str
+    sha256: str
+    rows: int
+    first_on: date
+    last_on: date
+
+
+def pupil_key(pupil_id: UUID) -> int:
+    """A pupil in the files: 62 random bits of the id, as a whole number that every engine joins fast."""
+    return pupil_id.int & _KEY_BITS
+
+
+def day_of(on: date) -> int:
+    """Days since 1970."""
+    return on.toordinal() - EPOCH
+
+
+def date_of(day: int) -> date:
+    return date.fromordinal(day + EPOCH)
+
+
+def school_year(on: date) -> str:
+    """The school year of a day, "2025/26"; it begins in August."""
+    first = on.year if on.month >= _YEAR_BEGINS else on.year - 1
+    return f"{first}/{(first + 1) % 100:02}"
+
+
+def write(marks: pa.Table, *, folder: Path, school: str, year: str) -> Written:
+    """Write the marks of a school's year into a new file that is never changed. There must be one at least.
+
+    The same marks make the same name; a file of that name is left as it is.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = folder / f".{secrets.token_hex(8)}.part"
+    try:
+        pq.write_table(marks.cast(SCHEMA), part, compression="zstd", row_group_size=250_000)
+        sha256 = hashlib.sha256(part.read_bytes()).hexdigest()
+        name = f"{school}-{year.replace('/', '-')}-{sha256}.parquet"
+        with part.open("rb+") as opened:
+            os.fsync(opened.fileno())
+        part.replace(folder / name)
+    finally:
+        part.unlink(missing_ok=True)
+    days = marks["day"].to_numpy()
+    return Written(
+        name=name,
+        sha256=sha256,
+        rows=len(marks),
+        first_on=date_of(int(days.min())),
+        last_on=date_of(int(days.max())),
+    )
+
+
+def read(folder: Path, name: str) -> pd.DataFrame:
+    """All marks of a file. Raises FileLost."""
+    try:
+        found: pd.DataFrame = pq.read_table(folder / name).to_pandas()
+    except FileNotFoundError:
+        raise FileLost(f"The attendance file {name} is in the ledger and not in {folder}.") from None
+    return found
+
+
+@contextmanager
+def scan(folder: Path, names: Sequence[str]) -> Iterator["Scan"]:
+    """Files opened together for statistics; with no name at all there is nothing to open. Raises FileLost."""
+    lost = [name for name in names if not (folder / name).is_file()]
+    if lost:
+        raise FileLost(f"The attendance file {lost[0]} is in the ledger and not in {folder}.")
+    connection = duckdb.connect(config={"threads": THREADS})
+    try:
+        yield Scan(connection, [str(folder / name) for name in names])
+    finally:
+        connection.close()
+
+
+class Scan:
+    """Marks as a narwhals LazyFrame, and frames beside them in the same engine."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
+        self._connection = connection
+        self._paths = paths
+
+    def marks(self) -> nw.LazyFrame[Any]:
+        """All marks of the files."""
+        return nw.from_native(self._connection.read_parquet(self._paths))
+
+    def frame(self, wanted: nw.LazyFrame[Any]) -> pd.DataFrame:
+        """Work it out. Not by narwhals' own `collect`, whose types outlive DuckDB and are complained of at the end."""
+        found: pd.DataFrame = wanted.to_native().df()
+        return found
+
+    def beside(self, frame: pd.DataFrame) -> nw.LazyFrame[Any]:
+        """A small frame, so that marks can be joined with it."""
+        return nw.from_native(self._connection.from_df(frame))
