@@ -1,11 +1,14 @@
 """Policies: which review is late, and what does our policy not say?"""
 
 from datetime import datetime
+from uuid import UUID
 
 import streamlit as st
 
+from data.queries.drills import DrillLine, last_drills
 from data.queries.policies import PolicyLine, SchoolWithout, policies, readers, version
 from pages import guard
+from pages.alerting.drilling import last_drill, show_hold
 from pages.attempts import say_what_was_done
 from pages.lost import said_if_lost
 from pages.parts import day_and_time, id_in_address, nothing, way_to
@@ -23,6 +26,7 @@ def _page(viewer: Viewer) -> None:
         return
     with guard.db().read() as session:
         lines, without = policies(session, viewer, now=now)
+        drills = {line.school_id: line for line in last_drills(session, viewer, now=now)}
     asked = id_in_address("school")
     new = next((one for one in without if one.school_id == asked and one.may_adopt), None)
     if new is not None:
@@ -30,10 +34,16 @@ def _page(viewer: Viewer) -> None:
         st.header(f"{new.school}: adopt a policy")
         show_adopting(_as_school(new))
         return
-    _all(viewer, lines, without, now)
+    _all(viewer, lines, without, drills, now)
 
 
-def _all(viewer: Viewer, lines: list[PolicyLine], without: list[SchoolWithout], now: datetime) -> None:
+def _all(
+    viewer: Viewer,
+    lines: list[PolicyLine],
+    without: list[SchoolWithout],
+    drills: dict[UUID, DrillLine],
+    now: datetime,
+) -> None:
     if not lines and not without:
         nothing("No policy yet.", "The policy of your school stands here once it has adopted one.")
         return
@@ -43,9 +53,17 @@ def _all(viewer: Viewer, lines: list[PolicyLine], without: list[SchoolWithout], 
         show_without(school)
     for line in lines:
         show_line(line)
+        _drill(viewer, drills.get(line.school_id))
     if not viewer.board:
         way_to(viewer, "account", "Review dates in your own calendar")
     show_beside(lines)
+
+
+def _drill(viewer: Viewer, line: DrillLine | None) -> None:
+    """When the school's ladder was last practised, and the way to practise it."""
+    if line is not None:
+        st.markdown(last_drill(line))
+        show_hold(viewer, line)
 
 
 def _one(viewer: Viewer, now: datetime) -> None:

@@ -12,7 +12,7 @@ from data.demo.trip import Trip
 from data.models import AlertRow, AlertStepRow, StepResultRow
 from visits.alerts import emergency_ladder
 from visits.ladders import CLOSE, STAY, Ladder, Step
-from visits.words import EventKind, LadderKind, Role, StepKind, StepOutcome, Via
+from visits.words import AlarmCause, EventKind, LadderKind, Role, StepKind, StepOutcome, Via
 
 Outcome = StepOutcome
 LATE_S: Final = (0.2, 1.6)
@@ -115,12 +115,12 @@ def stand_down(trip: Trip, alarm: Alarm, back_at: datetime) -> None:
     alarm.accounted_at = alarm.accounted_at or back_at
     closed_at = max(back_at, alarm.accounted_at) + made.dice.randint(1, 9) * MINUTE
     safe = alarm.kind is LadderKind.EMERGENCY or (alarm.worry == 2 and made.chance(0.6))
-    cause = texts.of_alert(made, "safe" if safe else "false_alarm")
+    kind, cause = (None, texts.of_alert(made, "safe")) if safe else texts.of_false_alarm(made)
     if alarm.kind is LadderKind.EMERGENCY:
         cause = texts.of_alert(made, "emergency_safe")
     trip.happen(EventKind.STAND_DOWN, closed_at, by, "alert.stand_down", note=cause)
     trip.more["stood_down_at"] = closed_at
-    _keep(trip, alarm, by, closed_at, closed_as="safe" if safe else "false_alarm", cause=cause)
+    _keep(trip, alarm, by, closed_at, cause_kind=kind, cause=cause)
 
 
 def _steward(trip: Trip) -> MadePerson:
@@ -130,7 +130,13 @@ def _steward(trip: Trip) -> MadePerson:
 
 
 def _keep(
-    trip: Trip, alarm: Alarm, by: MadePerson, closed_at: datetime, *, closed_as: str, cause: str
+    trip: Trip,
+    alarm: Alarm,
+    by: MadePerson,
+    closed_at: datetime,
+    *,
+    cause_kind: AlarmCause | None,
+    cause: str,
 ) -> None:
     made, office, facts = trip.made, reception(trip), {"alert_id": str(alarm.id)}
     acknowledged_at = alarm.raised_at + timedelta(seconds=made.dice.randint(15, 100))
@@ -149,14 +155,17 @@ def _keep(
         accounted_at=alarm.accounted_at,
         closed_at=closed_at,
         closed_by_id=by.id,
-        closed_as=closed_as,
+        closed_as="false_alarm" if cause_kind else "safe",
         cause=cause,
+        cause_kind=cause_kind,
         heard=texts.of_alert(made, "emergency_heard") if alarm.kind is LadderKind.EMERGENCY else "",
         police_called_at=alarm.police_at,
         police_called_by_id=by.id if alarm.police_at else None,
         police_reference=f"{made.dice.randint(100, 999)} of {alarm.police_at:%d/%m/%Y}"
         if alarm.police_at
         else "",
+        police_told_at=closed_at if alarm.police_at else None,
+        police_told_by_id=by.id if alarm.police_at else None,
     )
     for place, (step, started_at, ended_at, outcome) in enumerate(alarm.steps):
         stays = place == len(alarm.steps) - 1 and not alarm.answered

@@ -50,10 +50,16 @@ def keep_deadlines(trip: Trip, alarm: Alarm | None) -> None:
             due_at=deadline.due_at,
             ladder=deadline.ladder,
             raised_at=alarm.raised_at if alarm and silent else None,
-            closed_at=_met_at(trip, deadline),
+            closed_at=_heard_at(trip, deadline, alarm) if alarm and silent else _met_at(trip, deadline),
             alert_id=alarm.id if alarm and silent else None,
             set_aside_until=None,
         )
+
+
+def _heard_at(trip: Trip, deadline: Deadline, alarm: Alarm) -> datetime:
+    """When word came of somebody who was rung: the call that accounted for everybody, else that they were back."""
+    back_at = _met_at(trip, deadline)
+    return min(back_at, alarm.accounted_at) if alarm.accounted_at else back_at
 
 
 def _met_at(trip: Trip, deadline: Deadline) -> datetime:

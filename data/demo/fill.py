@@ -13,6 +13,7 @@ from data.database import Database
 from data.demo.accounts import DemoAccounts, new_accounts
 from data.demo.bulk import insert_all
 from data.demo.chain import seal_all
+from data.demo.drills import practise
 from data.demo.families import make_families
 from data.demo.history import History
 from data.demo.live import Live
@@ -65,6 +66,8 @@ def make(*, now: datetime, password_hash: str, pin_hash: str, seed: int = SEED) 
         planner = Planner(made, school, people, make_families(made, school, people), busy)
         History(made, school, people, planner).make()
         planners[school.plan.slug] = planner
+    for school in schools:
+        practise(made, school, staff[school.plan.slug])
     live = Live(made, planners, now)
     if now > SET_UP_AT:
         live.make()

@@ -16,6 +16,7 @@ from data.demo.schools import ANCHOR, FIRST_DAY, SCHOOLS
 from data.demo.terms import school_years
 from data.models import (
     AlertRow,
+    AlertStepRow,
     AnswerRow,
     Base,
     DeadlineRow,
@@ -30,7 +31,7 @@ from data.models import (
 from data.queries.policy import policy_of
 from tests.demo_db import Demo, demo_database
 from visits.lifecycle import TABLE
-from visits.words import EventKind, VisitState
+from visits.words import EventKind, StepOutcome, VisitState
 
 LONDON = ZoneInfo("Europe/London")
 LIVE = (VisitState.REQUESTED, VisitState.AUTHORISED, VisitState.OUT)
@@ -152,8 +153,19 @@ def test_alerts_ended_and_false_alarms_say_why(session: Session) -> None:
     assert len(alerts) - len(ended) == 1
     kinds = Counter(alert.closed_as for alert in ended)
     assert kinds["false_alarm"] > kinds["safe"] > 0
+    assert all((alert.closed_as == "false_alarm") == (alert.cause_kind is not None) for alert in ended)
+    assert all((alert.police_called_at is None) == (alert.police_told_at is None) for alert in ended)
     assert all(alert.cause and alert.closed_by_id and alert.raised_at >= alert.due_at for alert in ended)
     assert {alert.kind.value for alert in alerts} == {"overdue", "emergency"}
+
+
+def test_some_schools_practised_and_no_drill_has_a_visit_or_rang_the_police(session: Session) -> None:
+    drills = session.scalars(select(AlertRow).where(AlertRow.drill)).all()
+    assert len({drill.school_id for drill in drills}) == len(drills) == 3
+    for drill in drills:
+        steps = session.scalars(select(AlertStepRow).where(AlertStepRow.alert_id == drill.id)).all()
+        assert all(step.acknowledged_at and step.ended_at and step.outcome for step in steps)
+        assert StepOutcome.POLICE_CALLED not in {step.outcome for step in steps}
 
 
 def test_some_things_went_wrong_as_they_do(session: Session) -> None:

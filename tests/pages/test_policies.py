@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.commands.alert import stand_down
 from data.commands.policy import adopt as adopt_file
 from data.database import Database
-from data.models import Confirmation, PolicyVersion
+from data.models import AlertRow, Confirmation, PolicyVersion
 from data.policy_files import FOLDER
 from pages import guard, menu
 from tests.pages.conftest import Desk
@@ -217,3 +218,20 @@ def test_a_lost_database_is_said(desk: Desk, tmp_path: Path, monkeypatch: pytest
     app = AppTest.from_file(str(menu.HERE / "policies.py"), default_timeout=30).run()
     assert not app.exception
     assert "cannot read its database" in " ".join(e.value for e in app.error)
+
+
+def test_the_last_drill_stands_beside_the_policy_and_a_leader_begins_one(desk: Desk) -> None:
+    adopt(desk.db, desk.staff)
+    app = desk.open("policies", role=Role.GOVERNOR)
+    assert "**Due for a drill:** none has been held." in texts(app)
+    assert "Begin the drill now" not in [b.label for b in app.button]
+    app = desk.open("policies", role=Role.HEADTEACHER)
+    (begin,) = [b for b in app.button if b.label == "Begin the drill now"]
+    app = begin.click().run()
+    assert [s.value for s in app.success] == ["The drill has begun. It stands on Live visits; end it there."]
+    (drill,) = every(desk.db, AlertRow)
+    assert (drill.drill, drill.school_id) == (True, desk.staff.school)
+    head = desk.staff.viewer(desk.db, Role.HEADTEACHER)
+    stand_down(desk.db, alert_id=drill.id, closed_as="safe", by=head, now=desk.now)
+    found = texts(desk.open("policies", role=Role.GOVERNOR))
+    assert "Last drill: overdue, Mon 23 Nov, 10:00. The next is due by 23 March 2027." in found
