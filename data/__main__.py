@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from data import clock, duties, logs, migrate
+from data import anchors, clock, duties, logs, migrate
 from data.backup import BackupFailed, backup
 from data.commands.core import SYSTEM
 from data.commands.credentials import LINK_LASTS, first_administrator_link
@@ -113,7 +114,7 @@ def _said(done: Restored) -> str:
 
 def _verify(asked: argparse.Namespace) -> int:
     with _database() as db:
-        chains = verify(db, tips=_tips(asked.tips) if asked.tips else None)
+        chains = verify(db, tips=_kept(asked))
     print("\n".join(_line(chain) for chain in chains) or "Nothing has been written to the audit yet.")
     if any(chain.broken for chain in chains):
         return 1
@@ -121,6 +122,19 @@ def _verify(asked: argparse.Namespace) -> int:
         tips = {chain.name: chain.tip for chain in chains if chain.tip is not None}
         asked.save_tips.write_bytes(TIPS.dump_json(tips, indent=2))
     return 0
+
+
+def _kept(asked: argparse.Namespace) -> dict[str, list[Tip]]:
+    """The ends that were kept elsewhere, by chain: each has to lie on it."""
+    kept: defaultdict[str, list[Tip]] = defaultdict(list)
+    if asked.tips:
+        for name, tip in _tips(asked.tips).items():
+            kept[name].append(tip)
+    if asked.anchors:
+        for name, tips in anchors.read(asked.anchors).items():
+            kept[name] += tips
+        print(f"{asked.anchors}: {sum(map(len, kept.values()))} ends that were kept.")
+    return dict(kept)
 
 
 def _tips(file: Path) -> dict[str, Tip]:
@@ -167,6 +181,9 @@ def parser() -> argparse.ArgumentParser:
     add("first-admin", _first_admin, "make the one-time link by which the first administrator starts")
     verifying = add("verify", _verify, "walk the audit and name what does not hold")
     verifying.add_argument("--tips", type=Path, help="the chains' ends, as they were kept elsewhere")
+    verifying.add_argument(
+        "--anchors", type=Path, help="a folder with ends that were kept each day, or e-mails"
+    )
     verifying.add_argument("--save-tips", type=Path, help="file for the ends as they are now")
     return top
 
@@ -176,7 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     try:
         code: int = chosen.run(chosen)
-    except (Failed, BackupFailed, migrate.BadSchema) as error:
+    except (Failed, BackupFailed, migrate.BadSchema, anchors.NoAnchors) as error:
         print(error, file=sys.stderr)
         return 1
     except DBAPIError as error:

@@ -26,6 +26,7 @@ STOOD_DOWN: Final = "alert.stood_down"
 REVIEW: Final = "policy.review"
 WAY_CODE: Final = "way.code"
 NUDGE: Final = "visit.nudge"
+ANCHOR: Final = "audit.anchor"
 
 
 @dataclass(frozen=True, kw_only=True)

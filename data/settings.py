@@ -118,6 +118,10 @@ class Settings(BaseSettings):
         None,
         description="an address of an outside watch, asked once a minute while all is well; empty for none",
     )
+    anchor_dir: Path | None = Field(
+        None,
+        description="a folder on another machine, a share, in which the audit's ends are kept each day; empty for none",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`: the least serious line that is logged"
     )
@@ -135,7 +139,14 @@ class Settings(BaseSettings):
         return value.lower() if isinstance(value, str) else value
 
     @field_validator(
-        "demo_password", "secret_key", "smtp_password", "public_url", "sms_url", "ping_url", mode="before"
+        "demo_password",
+        "secret_key",
+        "smtp_password",
+        "public_url",
+        "sms_url",
+        "ping_url",
+        "anchor_dir",
+        mode="before",
     )
     @classmethod
     def _empty_is_not_set(cls, value: object) -> object:

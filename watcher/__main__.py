@@ -7,12 +7,13 @@ import argparse
 import os
 import signal
 import sys
-from threading import Thread
+from threading import Event, Thread
 from types import FrameType
 
 from data import logs
 from data.database import Database
 from data.settings import load_or_exit
+from watcher import anchors
 from watcher.channels import Channels
 from watcher.journal import NAME as JOURNAL
 from watcher.journal import Journal
@@ -45,9 +46,12 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, stop)
     if chosen.supervised:
         Thread(target=_stop_with_parent, args=(watch,), daemon=True).start()
+    ended = Event()
+    anchors.start(db, settings.anchor_dir, stop=ended)
     try:
         watch.run()
     finally:
+        ended.set()
         journal.close()
         db.close()
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from data import __main__ as command
-from data import clock, migrate
+from data import anchors, clock, migrate
+from data.commands.anchor import ends
 from data.database import Database
 from data.queries.invitation import invited
 from data.settings import Settings
+from data.verify import Tip
 from tests import sample
 from tests.repo import tree
 
@@ -168,3 +171,23 @@ def test_the_first_administrators_link_is_printed_and_works(settings: Settings, 
 def test_without_a_database_there_is_no_first_administrator(settings: Settings, capsys: Capture) -> None:
     assert command.main(["first-admin"]) == 1
     assert "There is no database" in capsys.readouterr().err
+
+
+def test_verify_compares_with_every_end_that_lies_in_a_folder(
+    filled: Settings, tmp_path: Path, capsys: Capture
+) -> None:
+    db = Database(filled.database)
+    with db.read() as session:
+        kept = ends(session)
+    folder = tmp_path / "share"
+    folder.mkdir()
+    assert command.main(["verify", "--anchors", str(folder)]) == 1
+    assert "no end of a chain was kept there" in capsys.readouterr().err
+    anchors.keep(folder, kept, on=sample.NOW.date(), said="Kept")
+    assert command.main(["verify", "--anchors", str(folder)]) == 0
+    assert f"{len(kept)} ends that were kept" in capsys.readouterr().out
+    chain, tip = sorted(kept.items())[0]
+    anchors.keep(folder, {chain: Tip(number=tip.number, hash="0" * 64)}, on=date(2026, 11, 1), said="Kept")
+    assert command.main(["verify", "--anchors", str(folder)]) == 1
+    assert f"{chain}: BROKEN." in capsys.readouterr().out
+    db.close()

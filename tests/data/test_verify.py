@@ -2,12 +2,14 @@
 
 import itertools
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, create_engine, select, text
 
-from data import audit, verify
+from data import audit, sealed, verify
 from data.database import Database
 from data.models import AuditHead, AuditPayload, AuditRow
 from data.verify import Chain, Tip
@@ -53,7 +55,7 @@ def _drop_triggers(connection: Connection) -> None:
 
 def walked(db: Database, kept: Tip | None = None) -> Chain:
     """What came of the chain that was tampered with; the other one is whole."""
-    chains = {chain.name: chain for chain in verify.verify(db, tips={NAME: kept} if kept else None)}
+    chains = {chain.name: chain for chain in verify.verify(db, tips={NAME: [kept]} if kept else None)}
     other = chains[str(OTHER)]
     assert (other.broken, other.entries) == (None, ENTRIES)
     return chains[NAME]
@@ -84,7 +86,7 @@ def test_an_empty_audit_has_no_chains(db: Database) -> None:
 
 
 def test_a_chain_is_walked_in_several_reads(chained: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify, "AT_ONCE", 2)
+    monkeypatch.setattr(sealed, "AT_ONCE", 2)
     assert (walked(chained).entries, walked(chained).broken) == (ENTRIES, None)
 
 
@@ -92,7 +94,7 @@ def test_a_chain_is_walked_in_several_reads(chained: Database, monkeypatch: pyte
 def test_a_break_is_found_wherever_a_read_ends(
     chained: Database, tamper: Tamper, at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify, "AT_ONCE", at_once)
+    monkeypatch.setattr(sealed, "AT_ONCE", at_once)
     tamper("UPDATE audit SET command = 'else' WHERE number = 3 AND @chain")
     assert_broken(walked(chained), 3, "was changed")
 
@@ -232,3 +234,48 @@ def test_facts_that_an_erasure_emptied_are_counted_and_break_nothing(chained: Da
             payload.salt, payload.payload = "", {}
     chain = walked(chained)
     assert (chain.entries, chain.emptied, chain.broken) == (ENTRIES, 2, None)
+
+
+ODD_FACTS: tuple[dict[str, Any], ...] = (
+    {},
+    {"b": 1, "a": {"z": None, "y": [1.5, 60.0, 1e-06, 10**25, True]}, "aa": 'Zoë, "a: b"\u2028\x1f'},
+    {"zz": "short", "a": "", "ö": "\\u00f6"},
+)
+
+
+@pytest.mark.parametrize("at", [sample.NOW, sample.NOW + timedelta(microseconds=1)])
+@pytest.mark.parametrize("subject", [None, UUID(int=9)])
+@pytest.mark.parametrize("facts", ODD_FACTS)
+def test_what_was_sealed_is_read_back_as_it_was(
+    db: Database, facts: dict[str, Any], subject: UUID | None, at: datetime
+) -> None:
+    """Entries are read as text, each database in its own way: what no entry of today holds has to hold too."""
+    for actor in (None, UUID(int=7)):
+        with db.write() as session:
+            matter = audit.About(school_id=sample.SCHOOL, subject_id=subject, facts=facts)
+            audit.append(session, matter=matter, actor_id=actor, command="a.b", outcome="read", now=at)
+    (chain,) = verify.verify(db)
+    assert (chain.entries, chain.broken, chain.emptied) == (2, None, 0)
+
+
+def test_facts_that_are_no_json_any_more_are_found(sqlite_db: Database) -> None:
+    with sqlite_db.write() as session:
+        sample.entry(session, 1)
+    with sqlite_db.write() as session:
+        session.execute(text("DROP TRIGGER audit_payloads_update"))
+        session.execute(text("UPDATE audit_payloads SET payload = '{\"number\"'"))
+    (chain,) = verify.verify(sqlite_db)
+    assert_broken(chain, 1, "The facts of entry 1 were changed")
+
+
+def test_every_end_that_was_kept_has_to_lie_on_the_chain(chained: Database) -> None:
+    with chained.read() as session:
+        numbers = (
+            select(AuditRow.number, AuditRow.hash).where(AuditRow.chain == NAME).order_by(AuditRow.number)
+        )
+        tips = [Tip(number=number, hash=kept) for number, kept in session.execute(numbers)]
+    (found,) = [c for c in verify.verify(chained, tips={NAME: tips}) if c.name == NAME]
+    assert found.broken is None
+    tips[2] = Tip(number=3, hash=tips[3].hash)
+    (found,) = [c for c in verify.verify(chained, tips={NAME: tips}) if c.name == NAME]
+    assert_broken(found, 3, "the chain was written anew")
