@@ -15,6 +15,7 @@ from pages.parts import day_and_time, plain, way_to
 from visits.permissions import Action, Viewer, may
 from visits.times import day_said
 
+FEW = 8
 PUBLISHED = (
     "**The policy in force prints a phrase in its own text, so that one is no secret.** Whoever reads the policy knows "
     "it. If it is still the one that you use, agree on another."
@@ -84,7 +85,7 @@ def _known(viewer: Viewer, school_id: UUID, state: PhraseState) -> None:
     of = len(state.told) + len(state.not_told)
     st.markdown(f"{len(state.told)} of {of} have been told.")
     if state.not_told:
-        st.markdown(f"**Not told yet:** {plain(', '.join(state.not_told.values()))}")
+        _not_told(list(state.not_told.values()))
         with st.form(f"told_{school_id}", border=False, clear_on_submit=True):
             chosen = st.multiselect(
                 "Who was told, by word of mouth?",
@@ -98,6 +99,15 @@ def _known(viewer: Viewer, school_id: UUID, state: PhraseState) -> None:
         with st.expander(f"Told: {len(state.told)}"):
             for one in state.told:
                 _told(viewer, school_id, one)
+
+
+def _not_told(names: list[str]) -> None:
+    """A few stand there; many can be unfolded."""
+    if len(names) <= FEW:
+        st.markdown(f"**Not told yet:** {plain(', '.join(names))}")
+        return
+    with st.expander(f"Not told yet: {len(names)}"):
+        st.markdown(plain(", ".join(names)))
 
 
 def _told(viewer: Viewer, school_id: UUID, one: Told) -> None:

@@ -9,7 +9,7 @@ from data.queries.watching import OpenVisit, Watch, keepers, open_visits
 from pages import guard
 from pages.attempts import done
 from pages.parts import moment, nothing, phone_link, plain
-from pages.watching.one_school import choose_keeper
+from pages.watching.one_school import choose_keeper, out_words
 from visits.permissions import Action, Viewer, may
 from visits.words import VisitState
 
@@ -50,7 +50,7 @@ def show_closed(viewer: Viewer, watch: Watch) -> None:
 
 def _still_out(count: int) -> str:
     if not count:
-        return "Nobody is out."
+        return out_words(0)
     return f"{count} {'visit is' if count == 1 else 'visits are'} out and watched as before."
 
 
@@ -69,6 +69,12 @@ def _visits(visits: list[OpenVisit], now: datetime) -> None:
 def _visit(visit: OpenVisit, now: datetime) -> str:
     people = " and ".join(f"{plain(name)} {phone_link(mobile)}" for name, mobile in visit.people)
     if visit.state is VisitState.OUT:
-        due = f", next word by {moment(visit.next_due_at, now=now)}" if visit.next_due_at else ""
-        return f"- {people}: due back {moment(visit.back_at, now=now)}{due}"
+        return f"- {people}: due back {moment(visit.back_at, now=now)}{_next_word(visit, now)}"
     return f"- {people}: to leave {moment(visit.out_at, now=now)}"
+
+
+def _next_word(visit: OpenVisit, now: datetime) -> str:
+    if visit.next_due_at is None:
+        return ""
+    at = moment(visit.next_due_at, now=now)
+    return f", **overdue: word was due by {at}**" if visit.next_due_at <= now else f", next word by {at}"

@@ -20,23 +20,25 @@ GOES_ON = (
 )
 
 
-def show_school(viewer: Viewer, watch: Watch) -> None:
-    """Who has it and what can be done about it."""
+def show_school(viewer: Viewer, watch: Watch, *, only: bool) -> None:
+    """Who has it and what can be done about it. `only`: there is no other school on the page."""
     now = guard.now()
-    said = sentence(watch, now=now)
+    said = f"{sentence(watch, now=now)} {out_words(watch.out)}"
     (st.warning if watch.name is None or watch.is_out else st.info)(said, icon=":material/visibility:")
-    st.caption(GOES_ON)
     mine = watch.person_id is not None and watch.person_id == viewer.person_id
     with st.container(horizontal=True):
-        if watch.name is None:
-            _take(viewer, watch)
-        if mine:
-            _end(viewer, watch)
-        if watch.offer is not None:
-            _withdraw(viewer, watch.offer.handover_id, watch.offer.to_name)
+        style = "primary" if only else "secondary"
+        take = watch.name is None and st.button("Take the watch", type=style, key=f"take-{watch.school_id}")
+        end = mine and st.button("Go off watch", key=f"end-{watch.school_id}")
+        withdraw = watch.offer is not None and st.button("Take the offer back", key=f"back-{watch.school_id}")
+    if take:
+        _take(viewer, watch)
+    if end:
+        _end(viewer, watch)
+    if withdraw and watch.offer is not None:
+        _withdraw(viewer, watch.offer.handover_id, watch.offer.to_name)
     if watch.offer is None:
         _offer(viewer, watch, now)
-    _turns(viewer, watch)
 
 
 def choose_keeper(
@@ -53,35 +55,38 @@ def _keeper(keeper: Keeper) -> str:
     return f"{keeper.name}, {'on duty' if keeper.on_duty else 'not on duty now'}"
 
 
+def out_words(count: int) -> str:
+    """How many visits are out, as a sentence."""
+    if not count:
+        return "Nobody is out."
+    return "1 visit is out." if count == 1 else f"{count} visits are out."
+
+
 def _take(viewer: Viewer, watch: Watch) -> None:
-    if st.button("Take the watch", type="primary", key=f"take-{watch.school_id}"):
-        done(
-            lambda: watching.take_watch(guard.db(), school_id=watch.school_id, by=viewer, now=guard.now()),
-            said=f"You have the watch at {plain(watch.school)}.",
-        )
+    done(
+        lambda: watching.take_watch(guard.db(), school_id=watch.school_id, by=viewer, now=guard.now()),
+        said=f"You have the watch at {plain(watch.school)}.",
+    )
 
 
 def _end(viewer: Viewer, watch: Watch) -> None:
-    if st.button("Go off watch", key=f"end-{watch.school_id}"):
-        done(
-            lambda: watching.end_watch(guard.db(), school_id=watch.school_id, by=viewer, now=guard.now()),
-            said=f"You are off watch at {plain(watch.school)}. Nobody is out.",
-        )
+    done(
+        lambda: watching.end_watch(guard.db(), school_id=watch.school_id, by=viewer, now=guard.now()),
+        said=f"You are off watch at {plain(watch.school)}. Nobody is out.",
+    )
 
 
 def _withdraw(viewer: Viewer, handover_id: UUID, to_name: str) -> None:
-    if st.button("Take the offer back", key=f"withdraw-{handover_id}"):
-        done(
-            lambda: watching.withdraw_offer(guard.db(), handover_id=handover_id, by=viewer, now=guard.now()),
-            said=f"The watch is no longer offered to {plain(to_name)}.",
-        )
+    done(
+        lambda: watching.withdraw_offer(guard.db(), handover_id=handover_id, by=viewer, now=guard.now()),
+        said=f"The watch is no longer offered to {plain(to_name)}.",
+    )
 
 
 def _offer(viewer: Viewer, watch: Watch, now: datetime) -> None:
     with guard.db().read() as session:
         found = keepers(session, viewer, watch.school_id, now=now)
-    with st.form(f"offer_{watch.school_id}", border=True):
-        st.subheader("Offer the watch to somebody")
+    with st.expander("Offer the watch to somebody"), st.form(f"offer_{watch.school_id}", border=False):
         st.caption("It is theirs once they accept. Until then nothing changes.")
         to_id = choose_keeper(found, label="To whom", key=f"offer-to-{watch.school_id}")
         note = st.text_input(
@@ -105,7 +110,8 @@ def _offer(viewer: Viewer, watch: Watch, now: datetime) -> None:
             )
 
 
-def _turns(viewer: Viewer, watch: Watch) -> None:
+def show_turns(viewer: Viewer, watch: Watch) -> None:
+    """Who had it before, the latest first."""
     with guard.db().read() as session:
         found = turns(session, viewer, watch.school_id)
     if found:
