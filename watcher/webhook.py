@@ -22,6 +22,14 @@ LONGEST_ANSWER: Final = 4096
 Origin = tuple[str, str, int | None]
 
 
+class _Connections(dict[Origin, HTTPConnection]):
+    """Those that a thread keeps open. They are closed with it."""
+
+    def __del__(self) -> None:
+        for connection in self.values():
+            connection.close()
+
+
 class Webhook:
     """Posts a message to its recipient's address. Called from several threads; each has connections of its own."""
 
@@ -93,10 +101,10 @@ class Webhook:
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
-    def _kept(self) -> dict[Origin, HTTPConnection]:
+    def _kept(self) -> _Connections:
         if not hasattr(self._own, "connections"):
-            self._own.connections = {}
-        found: dict[Origin, HTTPConnection] = self._own.connections
+            self._own.connections = _Connections()
+        found: _Connections = self._own.connections
         return found
 
     def _keep(self, origin: Origin, connection: HTTPConnection) -> None:

@@ -14,7 +14,7 @@ from data.sending import Outgoing
 from tests.data.alert_world import World, at, mail_on, world
 from tests.trips import every
 from watcher import steps
-from watcher.loop import Watch
+from watcher.loop import LOOK_EVERY_S, Watch
 
 
 def running(watch: Watch, until: Callable[[], bool], *, within_s: float = 20) -> None:
@@ -92,6 +92,48 @@ def test_a_burst_is_raised_in_many_looks_so_that_the_lease_is_kept(
     watch = Watch(made.db, lambda _message: None, now=lambda: at(60))
     assert [watch.look() for _ in range(3)] == [True, True, False]
     assert made.due_names(60) == {"Visitor Person", "Family Person"}
+
+
+def test_it_sleeps_to_the_moment_at_which_the_next_thing_falls_due(made: World) -> None:
+    clock = [at(60) - timedelta(seconds=0.1)]
+    watch = Watch(made.db, lambda _message: None, holder="one", now=lambda: clock[0])
+    assert watch.look() is False
+    assert watch._until_next_s() == pytest.approx(0.101)
+    clock[0] = at(60)
+    watch.look()
+    assert made.due_names(60) == {"Visitor Person", "Family Person"}
+    assert watch._until_next_s() == LOOK_EVERY_S
+    clock[0] = at(65) - timedelta(seconds=0.2)
+    watch.look()
+    assert watch._until_next_s() == pytest.approx(0.201)
+
+
+def test_what_falls_due_while_it_looks_does_not_wait_for_the_next_look(made: World) -> None:
+    clock = [at(60) - timedelta(seconds=0.1)]
+    watch = Watch(made.db, lambda _message: None, holder="one", now=lambda: clock[0])
+    watch.look()
+    clock[0] = at(60.5)
+    assert watch._until_next_s() == 0
+
+
+def test_it_never_sleeps_for_long(made: World) -> None:
+    watch = Watch(made.db, lambda _message: None, holder="one", now=lambda: at(10))
+    assert watch._until_next_s() == LOOK_EVERY_S
+    watch.look()
+    assert watch._until_next_s() == LOOK_EVERY_S
+
+
+def test_a_failure_to_learn_what_is_next_is_left_to_the_next_look(
+    made: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = Watch(made.db, lambda _message: None, holder="one", now=lambda: at(10))
+    watch.look()
+
+    def gone(*_args: object, **_more: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("disk I/O error"))
+
+    monkeypatch.setattr(steps, "next_at", gone)
+    assert watch._until_next_s() == LOOK_EVERY_S
 
 
 def test_asleep_for_twenty_minutes_it_says_so_when_it_wakes(made: World) -> None:
