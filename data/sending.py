@@ -238,10 +238,17 @@ def _waiting(now: datetime, channel: Channel | None, *, limit: int) -> Select[UU
 
 
 def _to_claim(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Not delivered, not withdrawn, its time has come, nobody has it. By the partial index `ix_outbox_to_send`."""
+    """Not delivered, not withdrawn, its time has come, nobody has it. By the partial index `ix_outbox_to_send`.
+
+    A wait or a lease longer than any that is given out comes from a clock that was put back: it holds nothing up.
+    """
     return (
         OutboxRow.delivered_at.is_(None),
         OutboxRow.given_up_at.is_(None),
-        OutboxRow.not_before <= now,
-        or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until <= now),
+        or_(OutboxRow.not_before <= now, OutboxRow.not_before > now + 2 * LONGEST_WAIT),
+        or_(
+            OutboxRow.claimed_until.is_(None),
+            OutboxRow.claimed_until <= now,
+            OutboxRow.claimed_until > now + LEASE,
+        ),
     )

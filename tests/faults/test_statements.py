@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from queue import Empty
 from uuid import UUID
 
 import pytest
@@ -22,6 +21,7 @@ from data.models import AlertRow, AlertStepRow, AuditRow, DeadlineRow, OutboxRow
 from data.sending import Outgoing
 from data.settings import Settings
 from tests.faults.forks import Forks
+from tests.faults.one_thread import look_and_send
 from tests.faults.places import Place, until
 from tests.trips import every
 from watcher.journal import Journal
@@ -125,23 +125,7 @@ def _watch(db: Database, told: Counter[UUID], bomb: Bomb, journal: Journal, now:
         told[message.id] += 1
         bomb.point()
 
-    watch = Watch(db, send, holder="watched", now=lambda: now, journal=journal)
-    watch.look()
-    delivery = watch._delivery
-    while delivery.claim():
-        for lane in delivery.lanes:
-            while lane._waiting:
-                message = lane.take()
-                assert message is not None
-                lane.done(well=delivery._send(message))
-    outcomes = []
-    while True:
-        try:
-            outcomes.append(delivery._sent.get_nowait())
-        except Empty:
-            break
-    bomb.point()
-    delivery._report([outcome for outcome in outcomes if outcome is not None])
+    look_and_send(Watch(db, send, holder="watched", now=lambda: now, journal=journal))
 
 
 def _is_whole(place: Place, told: Counter[UUID], visit: UUID, bomb: Bomb) -> None:
