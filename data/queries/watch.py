@@ -51,15 +51,16 @@ def to_remind(session: Session, *, now: datetime, limit: int) -> Sequence[UUID]:
 
 
 def next_at(session: Session, *, now: datetime) -> datetime | None:
-    """When the next deadline, nudge or reminder falls due after `now`, as it stands; each by its partial index."""
-    waiting = (DeadlineRow.closed_at.is_(None), DeadlineRow.ladder)
+    """When the next deadline or reminder falls due after `now`, as it stands; each by its partial index."""
     soonest = (
         select(DeadlineRow.due_at)
-        .where(DeadlineRow.raised_at.is_(None), *waiting, DeadlineRow.due_at > now)
+        .where(
+            DeadlineRow.raised_at.is_(None),
+            DeadlineRow.closed_at.is_(None),
+            DeadlineRow.due_at > now,
+            DeadlineRow.ladder,
+        )
         .order_by(DeadlineRow.due_at),
-        select(DeadlineRow.nudge_at)
-        .where(DeadlineRow.closed_at.is_(None), DeadlineRow.nudge_at.is_not(None), DeadlineRow.nudge_at > now)
-        .order_by(DeadlineRow.nudge_at),
         select(AlertStepRow.remind_at)
         .where(AlertStepRow.ended_at.is_(None), AlertStepRow.remind_at > now)
         .order_by(AlertStepRow.remind_at),
