@@ -30,15 +30,15 @@ from visits.words import EventKind, StepOutcome, Via
 
 
 class Moment(StrEnum):
-    """What kind of thing a line of the timeline is."""
+    """What a line of the timeline is, in the order of what happens at one moment: an outcome, then the step it led to."""
 
     DUE = "due"
     RAISED = "raised"
-    STEP = "step"
     RESULT = "result"
+    WORD = "word"
+    STEP = "step"
     ACKNOWLEDGED = "acknowledged"
     TOLD = "told"
-    WORD = "word"
     ACCOUNTED = "accounted"
     POLICE = "police"
     STOOD_DOWN = "stood_down"

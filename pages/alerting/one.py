@@ -16,6 +16,7 @@ from pages.parts import clock_time, day_and_time, length, moment, nothing, plain
 from visits.channel_words import CHANNEL_WORDS
 from visits.labels import EVENT_WORDS, STEP_OUTCOME_WORDS
 from visits.permissions import Action, Viewer, may
+from visits.words import StepOutcome
 
 MOMENT_WORDS = {
     Moment.DUE: "Word was due",
@@ -29,6 +30,11 @@ MOMENT_WORDS = {
     Moment.STOOD_DOWN: "Stood down",
     Moment.POLICE_TOLD: "Police told that it is over",
 }
+DRILL_WORDS = {
+    Moment.RAISED: "Drill begun",
+    Moment.ACCOUNTED: "The ladder had been walked",
+    Moment.STOOD_DOWN: "Drill ended",
+}
 
 
 def show_one(
@@ -40,9 +46,8 @@ def show_one(
     now: datetime,
 ) -> None:
     """The whole of it, for who may see alerts at its school."""
-    st.markdown(
-        f"{title(alert)}  \n{who(alert)} · {lateness(alert)}  \n{ending(alert, now=now)}  \n{took(alert, now=now)}"
-    )
+    late = "" if alert.drill else f" · {lateness(alert)}"
+    st.markdown(f"{title(alert)}  \n{who(alert)}{late}  \n{ending(alert, now=now)}  \n{took(alert, now=now)}")
     show_police_to_tell(viewer, alert)
     with st.container(horizontal=True):
         if alert.visit_id:
@@ -54,7 +59,8 @@ def show_one(
     happened, told = st.columns([3, 2], gap="large")
     with happened:
         st.header("What happened")
-        shown = [line for line in lines if line.what is not Moment.TOLD]
+        hidden = {Moment.TOLD, Moment.DUE} if alert.drill else {Moment.TOLD}
+        shown = [line for line in lines if line.what not in hidden]
         st.markdown("\n".join(f"- {_line(line, alert)}" for line in shown))
     with told:
         st.header("Who was told")
@@ -96,22 +102,30 @@ def _unheard(one: Unheard, alert: AlertLine, now: datetime) -> str:
 
 def _line(line: TimelineLine, alert: AlertLine) -> str:
     at = day_and_time(line.at, tz=ZoneInfo(alert.timezone))
-    return f"**{at}** {MOMENT_WORDS[line.what]}{_more(line, alert)}"
+    words = MOMENT_WORDS | DRILL_WORDS if alert.drill else MOMENT_WORDS
+    return f"**{at}** {words[line.what]}{_more(line, alert)}"
 
 
 def _more(line: TimelineLine, alert: AlertLine) -> str:
     text, by = plain(line.text), f" by {plain(line.who)}" if line.who else ""
     of = " and ".join(plain(name) for name in line.of)
-    if line.what is Moment.DUE and alert.drill:
-        return " in the drill"
     if line.what is Moment.RAISED:
-        return f", {lateness(alert)}" + (f". Heard: {text}" if text else "")
+        return (
+            ""
+            if alert.drill
+            else f", {lateness(alert).removeprefix('raised ')}{f'. Heard: {text}' if text else ''}"
+        )
     if line.what is Moment.ACKNOWLEDGED:
         return f"{by}, {_soon(line)} after the step came: {text}"
     if line.what is Moment.RESULT and line.outcome:
-        return f"{by}: {text}: {STEP_OUTCOME_WORDS[line.outcome].lower()}"
+        said = (
+            "said what we would do" if alert.drill and line.outcome is StepOutcome.POLICE_NOT_NEEDED else ""
+        )
+        return f"{by}: {text}: {said or STEP_OUTCOME_WORDS[line.outcome].lower()}"
     if line.what is Moment.WORD and line.event:
         return f": {of}, {EVENT_WORDS[line.event]}{by}" + (f". {text}" if text else "")
+    if line.what is Moment.STOOD_DOWN and alert.drill:
+        return by
     return f"{by}: {text}" if text else by
 
 

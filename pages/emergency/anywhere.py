@@ -20,9 +20,26 @@ from visits.words import VisitState
 LABEL = "Somebody is in danger"
 ICON = ":material/emergency_home:"
 RAISED, FAILED = "danger_raised", "danger_failed"
+MOST_BESIDE = 4
 STYLE = """<style>
-[class*="st-key-anywhere"] button { border-color: #8a1c1c; color: #8a1c1c; font-weight: 600; }
+.st-key-anywhere button { border-color: #8a1c1c; color: #8a1c1c; font-weight: 600; }
+.st-key-anywhere button p span { font-size: inherit !important; }
+@media (min-width: 60.01rem) {
+  /* Beside the page's title, not above it. */
+  .st-key-anywhere { margin-bottom: -4.25rem; position: relative; z-index: 1; pointer-events: none; }
+  .st-key-anywhere button { pointer-events: auto; }
+}
+@media (max-width: 60rem) {
+  .st-key-anywhere:has(button p span) { display: grid; grid-template-columns: repeat(2, 1fr); gap: .35rem; }
+  .st-key-anywhere:has(button p span)::before { content: "Somebody is in danger at"; grid-column: span 2;
+                                                font-size: .875rem; font-weight: 600; color: #8a1c1c; }
+  .st-key-anywhere:has(button p span) > div { width: 100%; min-width: 0; }
+  .st-key-anywhere:has(button p span) button { width: 100%; padding: .25rem; }
+  .st-key-anywhere button p span, .st-key-anywhere:has(button p span) [data-testid="stIconMaterial"] {
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+}
 </style>"""
+"""On a phone with several schools: what it is for in one line, the schools beside each other below."""
 
 
 def show(viewer: Viewer) -> None:
@@ -43,10 +60,13 @@ def show(viewer: Viewer) -> None:
     with st.container(horizontal=True, horizontal_alignment="right", key="anywhere"):
         if len(schools) == 1:
             _button(LABEL, next(iter(schools)))
-            return
-        with st.popover(LABEL, icon=ICON):
+        elif len(schools) <= MOST_BESIDE:
             for school_id, name in schools.items():
-                _button(f"At {plain(name)}", school_id)
+                _button(f":small[{LABEL}:] {plain(name)}", school_id)
+        else:
+            with st.popover(LABEL, icon=ICON):
+                for school_id, name in schools.items():
+                    _button(f"At {plain(name)}", school_id)
 
 
 def _button(label: str, school_id: UUID) -> None:

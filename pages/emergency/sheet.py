@@ -125,7 +125,7 @@ def _ring_back(found: Briefing) -> str:
     if found.drill:
         return ""
     return _section(
-        "Ring back the school, not the visitors",
+        "For the operator to ring back: the school, not the visitors",
         [
             f'<span class="hw-most">{_tel(number)}</span>'
             if number

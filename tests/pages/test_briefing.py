@@ -76,7 +76,7 @@ def test_one_page_says_who_where_car_and_the_schools_number_to_ring_back(desk: D
     for wanted in (
         "Emergency, raised just now",
         'href="tel:01632960001"',
-        "Ring back the school, not the visitors",
+        "For the operator to ring back: the school, not the visitors",
         "nobody rings them unless told to",
         "Visitor Person",
         "07700 900111",
@@ -265,7 +265,7 @@ def test_it_can_be_copied_as_words_without_markup(desk: Desk, alert: UUID) -> No
         found = briefing(session, viewer, alert_id=alert, now=NOW)
     assert found is not None
     text = sheet.as_text(found, now=NOW)
-    for words in ("Visitor Person", "07700 900111", "14 Mill Row", "Ring back the school", "01632 960001"):
+    for words in ("Visitor Person", "07700 900111", "14 Mill Row", "to ring back: the school", "01632 960001"):
         assert words in text
     assert not {"<", ">", "&"} & set(text)
     assert "Decide now whether the police" not in text
