@@ -121,7 +121,7 @@ def _form(viewer: Viewer, rank: int, way: Way | None, details: Own) -> None:
     channels = list(outbox.channels())
     at_first = channels.index(way.channel) if way and way.channel in channels else 0
     channel = st.selectbox(
-        f"{NAMES[rank]}: by",
+        f"{NAMES[rank]}, by",
         channels,
         index=at_first,
         format_func=CHANNEL_WORDS.__getitem__,

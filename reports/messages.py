@@ -9,7 +9,8 @@ from uuid import UUID
 
 from visits.alerts import reference
 
-SIGN_OFF = "Homeward sends this and reads no answers. If somebody is in danger, ring 999."
+NO_ANSWERS = "Homeward sends this and reads no answers."
+SIGN_OFF = f"{NO_ANSWERS} If somebody is in danger, ring 999."
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,15 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """Where a message leads; empty for nowhere. `acknowledge` is its reader's own, `out` is a visitor's page."""
+    """Where a message leads; empty for nowhere. `acknowledge` is its reader's own, `out` is a visitor's page.
+
+    `quiet`: it is about its reader alone (a code, a nudge), so that no word of alarm stands around it.
+    """
 
     board: str = ""
     acknowledge: str = ""
     out: str = ""
+    quiet: bool = False
 
 
 NOWHERE = Links()
@@ -34,7 +39,7 @@ NOWHERE = Links()
 
 def letter(*, subject: str, body: str, alert_id: UUID | None = None, links: Links = NOWHERE) -> Letter:
     """Put the frame around a notice. Without a link (no public address is set) it says where to look."""
-    parts = [body, *_ways_on(links), f"Alert {alert_id}" if alert_id else "", SIGN_OFF]
+    parts = [body, *_ways_on(links), f"Alert {alert_id}" if alert_id else "", _sign_off(links)]
     return Letter(one_line(subject), "\n\n".join(part for part in parts if part) + "\n")
 
 
@@ -65,5 +70,9 @@ def _ways_on(links: Links) -> Iterator[str]:
         yield f"Tell the office: {links.out}"
     elif links.board:
         yield f"Open the board: {links.board}"
-    else:
+    elif not links.quiet:
         yield "Open Homeward to see who is to be rung and what was done."
+
+
+def _sign_off(links: Links) -> str:
+    return NO_ANSWERS if links.quiet else SIGN_OFF

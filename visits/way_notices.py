@@ -16,5 +16,5 @@ def nudge_notice() -> Notice:
     """A visitor is asked for word before anybody else is. It may be read by whoever looks at the phone: nothing more."""
     return Notice(
         "Please tell the office how you are getting on",
-        "Please tell the office how you are getting on. Ring them, or use the link below.",
+        "Please tell the office how you are getting on: ring them, or open Homeward on your phone.",
     )

@@ -14,10 +14,11 @@ class LinkMaker:
         self._key = key
 
     def __call__(self, message: Outgoing) -> Links:
-        if not self._base:
-            return Links()
+        quiet = message.topic in (outbox.NUDGE, outbox.WAY_CODE)
+        if not self._base or message.topic == outbox.WAY_CODE:
+            return Links(quiet=quiet)
         if message.topic == outbox.NUDGE:
-            return Links(out=f"{self._base}out")
+            return Links(out=f"{self._base}out", quiet=True)
         if message.topic in (outbox.STEP, outbox.REMINDER):
             token = ack_tokens.token_of(self._key, message.id)
             return Links(board=self._base, acknowledge=f"{self._base}ack/{token}")

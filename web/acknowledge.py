@@ -26,7 +26,6 @@ from web.site import Site, see_other
 
 TOO_OLD: Final = "This page had been open for too long, so nothing was sent. Press the button again."
 NOT_SENT: Final = "This did NOT reach Homeward. Try again, or ring the office."
-LONDON: Final = "Europe/London"
 STATUS: Final = {
     Answer.STEP_OVER: 410,
     Answer.STOOD_DOWN: 410,
@@ -92,8 +91,8 @@ class Acknowledge:
             status=status if is_open else STATUS.get(asked.answer, 200),
             asked=asked,
             answer=asked.answer.value,
-            due=said(asked.due_at, LONDON) if asked.due_at else "",
-            at=said(asked.at, LONDON) if asked.at else "",
+            due=said(asked.due_at, asked.timezone) if asked.due_at else "",
+            at=said(asked.at, asked.timezone) if asked.at else "",
             problem=problem if is_open else "",
         )
 

@@ -12,6 +12,7 @@ from data.alerts import Alert, read_alert
 from data.models import AlertStepRow, OutboxRow, Person
 from data.queries.people import london_day, viewer
 from visits.permissions import Action, Viewer, may
+from visits.words import LadderKind
 
 LASTS: Final = timedelta(hours=24)
 
@@ -44,6 +45,8 @@ class Asked:
     number: int = 0
     of: int = 0
     due_at: datetime | None = None
+    emergency: bool = False
+    timezone: str = "Europe/London"
     who: str = ""
     at: datetime | None = None
     office_phone: str = ""
@@ -77,6 +80,8 @@ def asked_by(session: Session, message_id: UUID, *, now: datetime) -> Asked | No
         number=alert.ladder.number(step.key),
         of=len(alert.ladder.steps),
         due_at=alert.row.due_at,
+        emergency=alert.row.kind is LadderKind.EMERGENCY,
+        timezone=alert.school.timezone,
         who=_name(session, step.acknowledged_by_id),
         at=alert.row.closed_at if answer is Answer.STOOD_DOWN else step.acknowledged_at,
         office_phone=alert.school.office_phone,

@@ -34,7 +34,7 @@ def text(app: AppTest) -> str:
 
 def by_text_message(app: AppTest, number: str) -> AppTest:
     """Choose a text message as the first way, and save the number."""
-    field(app, "First way: by", "selectbox").set_value(SMS)
+    field(app, "First way, by", "selectbox").set_value(SMS)
     app.run()
     next(one for one in app.text_input if one.key == "way_address_1_sms").set_value(number)
     return press(app, "Save and send a code")

@@ -58,3 +58,11 @@ def test_a_card_says_what_the_letter_says_without_its_foot() -> None:
         "Open Homeward to see who is to be rung and what was done.\n\n"
         f"Alert {ALERT}"
     )
+
+
+def test_no_word_of_alarm_stands_around_what_is_about_its_reader_alone() -> None:
+    for links in (Links(quiet=True), Links(quiet=True, out="https://v.example/out")):
+        text = letter(subject="S", body="How are you getting on?", links=links).text.lower()
+        assert "no answers" in text
+        for word in ("999", "danger", "rung", "board", "alert"):
+            assert word not in text

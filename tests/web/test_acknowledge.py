@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from data import ack_tokens, outbox
+from data.commands.emergency import raise_emergency
 from data.database import Database
 from data.models import AlertStepRow, AuditPayload, OutboxRow, Person, PersonRole
 from tests.data.alert_world import SILENT, World, at, mail_on, world
@@ -248,3 +249,23 @@ def test_a_board_and_somebody_else_who_is_signed_in_act_in_the_readers_name_only
     step = made.step()
     assert step is not None
     assert step.acknowledged_by_id == made.staff.people[Role.OFFICE]
+
+
+def test_of_an_emergency_it_says_that_nobody_is_rung_back(web: Web, made: World) -> None:
+    raise_emergency(
+        made.db,
+        school_id=made.staff.school,
+        visit_id=made.visit,
+        heard="Is the kettle still broken",
+        by=made.who(Role.OFFICE),
+        now=at(51),
+    )
+    row, *_others = every(made.db, OutboxRow, person_id=made.staff.people[Role.HEADTEACHER])
+    web.now = at(52)
+    page = web.browser().http.get(f"/ack/{ack_tokens.token_of(KEY, row.id)}")
+    assert page.status_code == 200
+    assert "Emergency: Quillmere High" in page.text
+    assert "Do not ring the visitors back" in page.text
+    assert "Raised" in page.text
+    assert "Word was due" not in page.text
+    assert "kettle" not in page.text
