@@ -14,7 +14,7 @@ from visits.permissions import Action, Viewer, may
 def show(viewer: Viewer) -> None:
     """Each school at which the viewer may keep the watch."""
     with guard.db().read() as session:
-        found = who_watches(session, viewer)
+        found = who_watches(session, viewer, now=guard.now())
     mine = [watch for watch in found if may(viewer, Action.KEEP_WATCH, school_id=watch.school_id)]
     st.caption(GOES_ON)
     for watch in mine:

@@ -102,6 +102,17 @@ def waiting_notice(*, school: str, timezone: str, out_at: datetime) -> Notice:
     )
 
 
+def watch_notice(*, school: str, by_name: str, out: int, closed: bool) -> Notice:
+    """The watch is offered to its reader: theirs once they accept, which they do on any page of Homeward."""
+    visits = "Nobody is out." if not out else "1 visit is out." if out == 1 else f"{out} visits are out."
+    shut = "The school is closed today. " if closed else ""
+    return Notice(
+        f"The watch is offered to you: {school}",
+        f"{by_name} offers you the watch over home visits at {school}. {shut}{visits} "
+        "It is yours once you accept: the offer stands above every page of Homeward.",
+    )
+
+
 def review_notice(*, school: str, title: str, due_on: date, days_left: int) -> Notice:
     """A policy's review comes near, is due today, or is late (BT-27, RB-13, HA-13)."""
     day = day_said(due_on)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
-from data import audit
+from data import audit, outbox
 from data.commands.core import (
     Invalid,
     NotPermitted,
@@ -24,26 +24,33 @@ from data.commands.core import (
 from data.happening import hold_school
 from data.models import Closure, Handover, Person, School, WatchTurn
 from data.queries.calendar import is_closed, local_day
-from data.queries.people import is_past, london_day, roles_of
-from data.queries.watching import is_out, open_offer, open_turn, out_count
+from data.queries.people import is_past, london_day
+from data.queries.watching import is_out, may_keep, open_offer, open_turn, out_count
 from data.ripple import refresh_school
+from data.ways import recipients
+from visits.notices import watch_notice
 from visits.permissions import Action, Viewer, may
 
 TURN: Final = "turn"
 CLOSED: Final = "closed"
 CLOSED_TODAY: Final = "closed_today"
+OFFERED: Final = "watch.offered"
 
 
 @command("watch.take")
 def take_watch(session: Session, *, school_id: UUID, by: Viewer, now: datetime) -> UUID:
-    """Begin a turn of watching where nobody has the watch; return it. An offer that waits there ends with it."""
+    """Begin a turn of watching where nobody has the watch; return it. An offer that waits there ends with it.
+
+    Of somebody who has it and cannot keep it, being out or gone, it is taken over: nobody is left to ask.
+    """
     person_id = _keeper(session, school_id, by)
     turn = open_turn(session, school_id)
     if turn is not None and turn.person_id == person_id:
         raise Repeated(turn.id)
-    if turn is not None:
+    if turn is not None and _keeps_it(session, turn, now):
         raise Refused(f"{_name(session, turn.person_id)} has the watch. Ask them to offer it to you.")
     _not_out(session, person_id, "You are out on a visit yourself, so somebody else has to watch.")
+    _end(session, turn, now)
     if (offer := open_offer(session, school_id)) is not None:
         offer.answered_at, offer.accepted = now, True if offer.to_id == person_id else None
     return _begin(session, school_id, person_id, now)
@@ -189,7 +196,27 @@ def _offer(
     session.add(row)
     session.flush()
     audit.note(session, subject_id=row.id, to_id=to_id, closes=why == CLOSED)
+    _tell(session, row, by=by, now=now)
     return row.id
+
+
+def _tell(session: Session, offer: Handover, *, by: Viewer, now: datetime) -> None:
+    """Write to whoever is asked: they may not be looking. What was noted for them stays on the page."""
+    notice = watch_notice(
+        school=session.get_one(School, offer.school_id).name,
+        by_name=by.name,
+        out=out_count(session, offer.school_id),
+        closed=offer.why == CLOSED,
+    )
+    outbox.put(
+        session,
+        recipients(session, outbox.addresses(session, [offer.to_id])),
+        topic=OFFERED,
+        key=f"{OFFERED}:{offer.id}",
+        notice=notice,
+        now=now,
+        school_id=offer.school_id,
+    )
 
 
 def _keeper(session: Session, school_id: UUID, by: Viewer) -> UUID:
@@ -202,14 +229,18 @@ def _keeper(session: Session, school_id: UUID, by: Viewer) -> UUID:
 
 def _can_watch(session: Session, school_id: UUID, person_id: UUID, now: datetime) -> None:
     """Refuse to offer the watch to who may not keep it today, or is out."""
-    person, today = session.get(Person, person_id), london_day(now)
-    if person is None or is_past(person.left_on, today):
+    person = session.get(Person, person_id)
+    if person is None or is_past(person.left_on, london_day(now)):
         raise Invalid({"to_id": "This person does not work at the school today."})
-    roles = roles_of(session, person_id, today=today, now=now)
-    there = Viewer(person_id=person_id, name=person.name, roles=roles)
-    if not may(there, Action.KEEP_WATCH, school_id=school_id):
+    if not may_keep(session, school_id, person_id, now=now):
         raise Invalid({"to_id": f"{person.name} holds no role at this school that may keep the watch."})
     _not_out(session, person_id, f"{person.name} is out on a visit, so somebody else has to watch.")
+
+
+def _keeps_it(session: Session, turn: WatchTurn, now: datetime) -> bool:
+    """Whether who has the watch can keep it: still in a role for it, and not out themselves."""
+    able = may_keep(session, turn.school_id, turn.person_id, now=now)
+    return able and not is_out(session, turn.person_id)
 
 
 def _not_out(session: Session, person_id: UUID, sentence: str) -> None:

@@ -20,6 +20,7 @@ from data.models import (
     WatchTurn,
 )
 from data.queries.people import covering, in_force, is_past, london_day, on_duty
+from data.queries.people import viewer as viewer_of
 from visits.permissions import Action, Reach, Viewer, may, reach, schools_where
 from visits.words import Role, VisitState
 
@@ -44,7 +45,10 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class Watch:
-    """Who watches at one school. `name` is None where nobody has taken the watch. `is_out`: who has it is on a visit."""
+    """Who watches at one school. `name` is None where nobody has taken the watch.
+
+    `is_out`: who has it is on a visit. `is_gone`: they no longer hold a role there that may keep it.
+    """
 
     school_id: UUID
     school: str
@@ -53,8 +57,14 @@ class Watch:
     name: str | None
     since: datetime | None
     is_out: bool
+    is_gone: bool
     out: int
     offer: Offer | None
+
+    @property
+    def lost(self) -> bool:
+        """Whether who has it cannot keep it, so that somebody else may take it."""
+        return self.is_out or self.is_gone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +98,7 @@ class OpenVisit:
     next_due_at: datetime | None
 
 
-def who_watches(session: Session, viewer: Viewer) -> list[Watch]:
+def who_watches(session: Session, viewer: Viewer, *, now: datetime) -> list[Watch]:
     """Who has the watch at each school whose board the viewer sees, by the school's name."""
     mine = schools_where(viewer, Action.SEE_LIVE, wide=True)
     query = (
@@ -116,6 +126,7 @@ def who_watches(session: Session, viewer: Viewer) -> list[Watch]:
             name=row.name,
             since=row.from_at,
             is_out=row.person_id is not None and is_out(session, row.person_id),
+            is_gone=row.person_id is not None and not may_keep(session, row.id, row.person_id, now=now),
             out=out_count(session, row.id),
             offer=offers.get(row.id),
         )
@@ -202,6 +213,12 @@ def open_visits(session: Session, viewer: Viewer, school_id: UUID) -> list[OpenV
     return sorted(
         found, key=lambda v: (v.state is not VisitState.OUT, v.next_due_at or v.back_at, v.visit_id)
     )
+
+
+def may_keep(session: Session, school_id: UUID, person_id: UUID, *, now: datetime) -> bool:
+    """Whether somebody holds or covers a role there that may keep the watch, and has not left."""
+    found = viewer_of(session, person_id, today=london_day(now), now=now)
+    return found is not None and may(found, Action.KEEP_WATCH, school_id=school_id)
 
 
 def open_turn(session: Session, school_id: UUID) -> WatchTurn | None:

@@ -15,9 +15,9 @@ def show_who_watches(viewer: Viewer) -> None:
     """One line for each school whose board the viewer sees, with the way to the page Watch for who may keep it."""
     now = guard.now()
     with guard.db().read() as session:
-        found = who_watches(session, viewer)
+        found = who_watches(session, viewer, now=now)
     lines = [sentence(watch, now=now, named=len(found) > 1) for watch in found]
-    if any(watch.is_out for watch in found):
+    if any(watch.lost for watch in found):
         st.warning("  \n".join(lines), icon=":material/visibility_off:")
     elif lines:
         st.markdown("  \n".join(lines))
@@ -35,6 +35,8 @@ def sentence(watch: Watch, *, now: datetime, named: bool = False) -> str:
         said = f"Watching{at if named else ''}: **{plain(watch.name)}** since {since}."
     if watch.is_out:
         said += " They are out on a visit themselves: the watch has to be handed over."
+    if watch.is_gone:
+        said += " They hold no role here any more that may keep it: somebody else has to take it."
     if watch.offer is not None:
         offered = moment(watch.offer.offered_at, now=now, tz=ZoneInfo(watch.timezone))
         said += f" Offered to {plain(watch.offer.to_name)} at {offered}, who has not said yes yet."

@@ -24,11 +24,12 @@ def show_school(viewer: Viewer, watch: Watch, *, only: bool) -> None:
     """Who has it and what can be done about it. `only`: there is no other school on the page."""
     now = guard.now()
     said = f"{sentence(watch, now=now)} {out_words(watch.out)}"
-    (st.warning if watch.name is None or watch.is_out else st.info)(said, icon=":material/visibility:")
+    (st.warning if watch.name is None or watch.lost else st.info)(said, icon=":material/visibility:")
     mine = watch.person_id is not None and watch.person_id == viewer.person_id
     with st.container(horizontal=True):
         style = "primary" if only else "secondary"
-        take = watch.name is None and st.button("Take the watch", type=style, key=f"take-{watch.school_id}")
+        free = watch.name is None or (watch.lost and not mine)
+        take = free and st.button("Take the watch", type=style, key=f"take-{watch.school_id}")
         end = mine and st.button("Go off watch", key=f"end-{watch.school_id}")
         withdraw = watch.offer is not None and st.button("Take the offer back", key=f"back-{watch.school_id}")
     if take:

@@ -295,7 +295,9 @@ QUERIES: Final[dict[str, Query]] = {
         S.WIDE, (A.SEE_LIVE,), lambda s, v, w: watching.open_visits(s, v, w.school)
     ),
     "watching.turns": Query(S.WIDE, (A.KEEP_WATCH,), lambda s, v, w: watching.turns(s, v, w.school)),
-    "watching.who_watches": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, w: ours(watching.who_watches(s, v), w)),
+    "watching.who_watches": Query(
+        S.WIDE, (A.SEE_LIVE,), lambda s, v, w: ours(watching.who_watches(s, v, now=NOW), w)
+    ),
     "ways.own_ways": Query(S.OWN, (), lambda s, v, _: ways.own_ways(s, v)),
     "ways.reached_at": Query(
         S.WIDE, (A.GIVE_COVER,), lambda s, v, w: ways.reached_at(s, v, w.school, today=TODAY)
