@@ -57,6 +57,7 @@ def aspects(policy: Policy) -> tuple[Aspect, ...]:
         _risk(policy),
         _hours(policy),
         _check_ins(policy),
+        _nudges(policy),
         _overdue_after(policy),
         _ladder(policy),
         _code_phrase(policy),
@@ -189,6 +190,15 @@ def _time(call: CheckIn) -> str:
     word = "before" if call.grace_minutes < 0 else "late at most"
     ours = " (the minutes are ours)" if call.grace_ours and not call.ours else ""
     return f"{late}: {abs(call.grace_minutes)} minutes {word}{ours}"
+
+
+def _nudges(policy: Policy) -> Aspect:
+    before, at_time = policy.nudges.before_minutes, policy.nudges.at_time
+    has_grace = any(c.ladder and (c.grace_minutes or 0) > 0 for c in policy.check_ins)
+    moments = [f"{before} minutes before their time"] if before else []
+    moments += ["at it, before the grace ends"] if at_time and has_grace else []
+    told = f"The visitor is reminded {' and '.join(moments)}" if moments else "The visitor is not reminded"
+    return _of("nudges", "The visitor first", policy.nudges, [told])
 
 
 def _overdue_after(policy: Policy) -> Aspect:

@@ -20,7 +20,7 @@ def aspect(key: str, of: str) -> Aspect:
 
 def test_every_policy_has_the_same_aspects_in_the_same_order() -> None:
     (order,) = {tuple(a.key for a in aspects(policy)) for policy in POLICIES.values()}
-    assert len(set(order)) == len(order) == 12
+    assert len(set(order)) == len(order) == 13
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
@@ -51,6 +51,8 @@ def test_no_aspect_is_empty_and_each_has_a_source_or_is_ours(policy: Policy) -> 
         ("code_phrase", "heather_avenue", "then 999 at once", False),
         ("risk", "blessed_trinity", "8 questions", False),
         ("hours", "washwood_heath", "Not after 16:00", False),
+        ("nudges", "washwood_heath", "The visitor is reminded 10 minutes before their time and at it", True),
+        ("nudges", "heather_avenue", "The visitor is reminded 10 minutes before their time", True),
         ("check_ins", "fs2_primary", "To arrive: no time is set", False),
         (
             "check_ins",
