@@ -9,12 +9,15 @@ from pages.attempts import done
 from pages.parts import day_and_time, plain
 from pages.policy_sheet.lines import facts, state_of
 from pages.policy_sheet.tables import show_table, sourced, text
+from visits.alerts import ladder_of
 from visits.labels import RESPONSE_WORDS, STRENGTH_WORDS
 from visits.ladder_words import in_words
+from visits.ladders import Ladder
 from visits.permissions import Viewer
 from visits.policy import Policy
 from visits.policy_words import aspects
 from visits.times import day_said
+from visits.words import LadderKind
 
 KINDS = {
     "silent": "The text is silent",
@@ -126,6 +129,14 @@ def _findings(policy: Policy) -> None:
 def _ladder(policy: Policy) -> None:
     if policy.overdue.ours:
         st.markdown("**These steps are ours, not the policy's:** its text has none.")
+    _steps(policy.overdue)
+    st.subheader("If a pupil was not seen")
+    whose = "The policy's own steps" if policy.pupil_not_seen else "Steps of ours: the policy's text has none"
+    st.markdown(f"{whose}. They are off until a school turns them on (People, School).")
+    _steps(ladder_of(LadderKind.PUPIL_NOT_SEEN, policy))
+
+
+def _steps(ladder: Ladder) -> None:
     show_table(
         ["Step", "Who acts", "Who is told", "What follows", "Duties"],
         [
@@ -136,7 +147,7 @@ def _ladder(policy: Policy) -> None:
                 "<br>".join(text(one) for one in (*([step.police] if step.police else []), *step.follows)),
                 text(", ".join(step.duties) or "ours"),
             ]
-            for step in in_words(policy.overdue)
+            for step in in_words(ladder)
         ],
         caption="A step goes on by what came of it. Minutes only remind.",
     )
