@@ -200,12 +200,11 @@ def _since_1970(at: datetime) -> timedelta:
 
 def _no_answer_from_either(board: Page, db: Database, outing: Outing, alert: AlertRow) -> None:
     """The first step, of each visitor by name; then it is the next step's turn."""
-    card = box(board, f"{outing.second}, due out", button="No answer")
+    card = box(board, f"{outing.second}, due out", button=f"No answer {GOING[0]}")
     expect(card).to_contain_text("Step 1 of 3: Ring both visitors")
     expect(card).to_contain_text("Next: Tell a member of SLT")
     for name in GOING:
-        after_name = "xpath=following::button[normalize-space()='No answer'][1]"
-        card.get_by_text(name, exact=True).locator(after_name).click()
+        card.get_by_role("button", name=f"No answer {name}", exact=True).click()
         sees(board, f"Ring both visitors: {name}, no answer ({NAMES['office']})")
     sees(board, "Step 2 of 3: Tell a member of SLT")
     step = one(db, AlertStepRow, alert_id=alert.id, key="ring_visitors")
