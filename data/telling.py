@@ -1,4 +1,4 @@
-"""Tell the people whom a policy names of what a visit left behind, by e-mail where that is set up."""
+"""Tell the people whom a policy names of what a visit left behind, by a message where a channel is set up."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -19,9 +19,9 @@ INCIDENT: Final = "care.incident"
 AUTHORISE: Final = "visit.authorise"
 
 
-def mail_is_set_up() -> bool:
-    """Whether anybody is told by e-mail at all; where not, every page says so."""
-    return outbox.EMAIL in outbox.channels()
+def messages_are_set_up() -> bool:
+    """Whether anybody is told by a message at all; where not, every page says so."""
+    return bool(outbox.channels())
 
 
 def tell_roles(
@@ -37,7 +37,7 @@ def tell_roles(
 ) -> int:
     """Put the notice down for those of these roles who are on duty, or for all of them if none is; return how many.
 
-    None where no mail server is set up: the task and the banner on every page say it then.
+    None where no channel is set up: the task and the banner on every page say it then.
     """
     if not outbox.channels():
         return 0

@@ -4,12 +4,12 @@ from html import escape
 
 import streamlit as st
 
+from data import outbox
 from data.failures import raise_unless_passing
 from data.opened import DatabaseError
 from data.queries.health import is_watched
 from data.queries.watch import watcher_age_s
 from data.queries.watching import offers_to
-from data.settings import current
 from pages import guard
 from pages.watching.offers import show_offers
 from visits.labels import ROLE_WORDS
@@ -17,8 +17,8 @@ from visits.permissions import Action, Viewer, schools_where
 
 EVERY_S = 10
 NO_CHANNEL = (
-    "No e-mail is set up: when somebody is overdue, nobody is told unless Live visits is open on a screen "
-    "that somebody looks at."
+    "No channel is set up, neither e-mail nor any other: when somebody is overdue, nobody is told unless "
+    "Live visits is open on a screen that somebody looks at."
 )
 NOT_READ = "Whether anybody is being watched cannot be read just now."
 
@@ -44,7 +44,7 @@ def show() -> None:
     if not watched:
         since = "has never answered" if age_s is None else f"has not answered for {age_s:.0f} s"
         st.error(f"**Nobody is being watched:** the watcher {since}.", icon=":material/warning:")
-    if watches and not current().smtp_host:
+    if watches and not outbox.channels():
         st.warning(NO_CHANNEL, icon=":material/notifications_off:")
     show_offers(offers)
 

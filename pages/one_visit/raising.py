@@ -10,7 +10,7 @@ from data.commands.core import Invalid
 from data.commands.record import follow_up
 from data.queries.calendar import local_at, local_day
 from data.queries.visit import ConcernSeen, IncidentSeen, VisitSeen
-from data.telling import mail_is_set_up
+from data.telling import messages_are_set_up
 from pages import guard
 from pages.attempts import done
 from pages.keeping import Kept, kept
@@ -31,7 +31,7 @@ def show_concern_form(viewer: Viewer, seen: VisitSeen) -> None:
     form = _form("concern", viewer, seen)
     st.markdown(
         "It goes to the designated safeguarding lead at once"
-        f"{', by e-mail too' if mail_is_set_up() else ' and waits on their first screen'}. "
+        f"{', by a message too' if messages_are_set_up() else ' and waits on their first screen'}. "
         "**If a child is in immediate danger, ring 999 first.**"
     )
     pupils = {str(pupil_id): name for stop in seen.stops for pupil_id, name in stop.pupils}
