@@ -19,6 +19,7 @@ from pages.board.said import show_said
 from pages.board.words import Row
 from pages.parts import LONDON, moment, nothing
 from pages.watching.line import show_who_watches
+from pages.watching.soft_calls import show_soft_calls
 from visits.permissions import Action, Viewer
 from visits.words import VisitState
 
@@ -46,6 +47,7 @@ def board() -> None:
     _alerts(viewer, reading, out, now)
     show_to_tell(reading.to_tell, press, now=now)
     _sections(reading, now)
+    show_soft_calls(viewer, now=now)
     show_danger(viewer, out, reading.schools)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
@@ -37,6 +38,7 @@ from data.queries import (
     policies,
     risk_pages,
     scope,
+    soft_calls,
     statistics,
     tasks,
     watch,
@@ -51,7 +53,7 @@ from tests.examples.queries import MINE, Query, Scene, Sees
 from tests.homes import TODAY
 from tests.staff import NOW
 from visits.permissions import Action, Viewer
-from visits.words import Role
+from visits.words import Role, Stage
 
 A, S = Action, Sees
 BEFORE_DAWN = NOW - timedelta(days=3, hours=5)
@@ -61,6 +63,14 @@ NOBODY_YET = "Pupil number,Given name,Family name,Year group"
 def ours(found: Any, scene: Scene) -> Any:
     """Of what is found by school, what is at the scene's."""
     return [school for school in found if getattr(school, "school_id", school) == scene.school]
+
+
+def calls_to_come(session: Session, viewer: Viewer, scene: Scene) -> object:
+    """What is out there goes by a text that gives every call a time: read as if it left one without."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(soft_calls, "_leaves_a_call_open", lambda *_: True)
+        patch.setattr(soft_calls, "awaited_words", lambda visit, *_: [(Stage.ARRIVE, visit.stops[0].id)])
+        return soft_calls.soft_calls(session, viewer)
 
 
 def details(session: Session, viewer: Viewer, scene: Scene) -> object:
@@ -122,8 +132,13 @@ QUERIES: Final[dict[str, Query]] = {
     "alert_timeline.timeline": Query(
         S.WIDE, (A.SEE_LIVE,), lambda s, v, w: alert_timeline.timeline(s, v, w.alert)
     ),
+    "alerts_past.alert_scope": Query(
+        S.WIDE, (A.SEE_ALERTS,), lambda s, v, w: ours(alerts_past.alert_scope(s, v).schools, w)
+    ),
     "alerts_past.alerts_seen": Query(
-        S.WIDE, (A.SEE_ALERTS,), lambda s, v, w: ours(alerts_past.alerts_seen(s, v).alerts, w)
+        S.WIDE,
+        (A.SEE_ALERTS,),
+        lambda s, v, _: alerts_past.alerts_seen(s, v, from_on=TODAY, to_on=TODAY + timedelta(days=1)),
     ),
     "alerts_past.past_alert": Query(
         S.WIDE, (A.SEE_ALERTS,), lambda s, v, w: alerts_past.past_alert(s, v, w.alert)
@@ -268,6 +283,7 @@ QUERIES: Final[dict[str, Query]] = {
         (A.SEE_VISIT,),
         lambda s, v, _: s.scalars(select(VisitRow.id).where(scope.visits_for(v))).all(),
     ),
+    "soft_calls.soft_calls": Query(S.WIDE, (A.SEE_LIVE,), calls_to_come),
     "statistics.reason_statistics": Query(
         S.WIDE,
         (A.SEE_STATISTICS,),
