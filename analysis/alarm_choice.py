@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
-from analysis.alarms import Term, term_of
+from analysis.alarms import Term, term_of, terms
 from visits.words import LadderKind
 
 ALL_TERMS: Final = "all"
@@ -66,6 +66,12 @@ class Choice:
     def of_these(self, alarms: Iterable[A], *, today: date) -> list[A]:
         """Those that were chosen, in their order."""
         return [alarm for alarm in alarms if self._takes(alarm, today)]
+
+    def days(self, *, first_on: date | None, today: date) -> tuple[date, date]:
+        """The first day of what is chosen, and the day after its last."""
+        every = terms(first_on=first_on, today=today)
+        chosen = [term for term in every if self.term in (ALL_TERMS, term.key)] or [every[0]]
+        return chosen[-1].first_day, chosen[0].following.first_day
 
     def in_term(self, day: date, *, today: date) -> bool:
         """Whether a day is in the chosen term."""

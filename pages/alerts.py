@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.queries.alert_timeline import timeline
-from data.queries.alerts_past import alerts_seen, past_alert
+from data.queries.alerts_past import alert_scope, alerts_seen, past_alert
 from data.queries.drills import last_drills
 from data.queries.messages import messages_of
 from pages import guard, looking
@@ -23,10 +23,14 @@ def _page(viewer: Viewer) -> None:
         _one(viewer)
         return
     now = guard.now()
+    today = now.astimezone(LONDON).date()
     with guard.db().read() as session:
-        found = alerts_seen(session, viewer)
-        drills = [line for line in last_drills(session, viewer, now=now) if line.school_id in found.schools]
-    choice = choose(found, today=now.astimezone(LONDON).date())
+        scope = alert_scope(session, viewer)
+    choice = choose(scope, today=today)
+    from_on, to_on = choice.days(first_on=scope.first_on, today=today)
+    with guard.db().read() as session:
+        found = alerts_seen(session, viewer, from_on=from_on, to_on=to_on)
+        drills = [line for line in last_drills(session, viewer, now=now) if line.school_id in scope.schools]
     show_all(found, choice, now=now)
     st.header("Drills")
     for line in drills:

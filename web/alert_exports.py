@@ -21,7 +21,8 @@ from analysis.alarms import (
     term_of,
     terms,
 )
-from data.queries.alerts_past import AlertLine, alerts_seen, as_frames
+from data.queries.alert_frames import as_frames
+from data.queries.alerts_past import AlertLine, alert_scope, alerts_seen
 from data.queries.people import london_day
 from visits.labels import ALARM_CAUSE_WORDS, LADDER_KIND_WORDS
 from visits.permissions import Action, Viewer, schools_where
@@ -57,13 +58,15 @@ class AlertExports:
         now = self.site.now()
         today = london_day(now)
         with self.site.db.read() as session:
-            found = alerts_seen(session, viewer)
-        every = terms(first_on=min((a.due_on for a in found.alerts), default=None), today=today)
-        choice = Choice.of(asked, schools=found.schools, terms=every)
-        if asked.get("school", "") != choice.school:
-            return None
+            scope = alert_scope(session, viewer)
+            every = terms(first_on=scope.first_on, today=today)
+            choice = Choice.of(asked, schools=scope.schools, terms=every)
+            if asked.get("school", "") != choice.school:
+                return None
+            from_on, to_on = choice.days(first_on=scope.first_on, today=today)
+            found = alerts_seen(session, viewer, from_on=from_on, to_on=to_on)
         chosen = choice.of_these(found.alerts, today=today)
-        names = {str(school_id): name for school_id, name in found.schools.items()}
+        names = {str(school_id): name for school_id, name in scope.schools.items()}
         term = {ALL_TERMS: "All terms", "": every[0].name, **{t.key: t.name for t in every}}[choice.term]
         about = [
             ["Drills" if choice.what == DRILLS else "Alerts", term],

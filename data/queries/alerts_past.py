@@ -1,14 +1,13 @@
 """Every alert there was and is, for the page of alerts: how long each took, who was not heard of, and who was told."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session
 
 from data.models import (
@@ -27,6 +26,7 @@ from visits.alerts import reference
 from visits.permissions import Action, Viewer, schools_where
 from visits.words import AlarmCause, LadderKind
 
+DAY: Final = timedelta(days=1)
 LATE_S: Final = 60.0
 """Raised so many seconds after the deadline is late (`data.models.AlertRow.late_s`)."""
 
@@ -96,76 +96,85 @@ class Gap:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlertsSeen:
-    """All that a viewer may know of alerts. `alerts` newest first, drills among them; `gaps` newest first."""
+class AlertScope:
+    """The schools whose alerts a viewer sees, by name, and the day of the first alert there; None before there is one."""
 
     schools: dict[UUID, str]
+    first_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsSeen:
+    """The alerts of a span of days, drills among them, and when nobody watched: each newest first."""
+
     alerts: tuple[AlertLine, ...]
     gaps: tuple[Gap, ...]
 
 
-def alerts_seen(session: Session, viewer: Viewer) -> AlertsSeen:
-    """Every alert of the schools whose alerts the viewer sees. Whoever sees none is not told of gaps either."""
+def alert_scope(session: Session, viewer: Viewer) -> AlertScope:
+    """Where and since when there are alerts for this viewer to see."""
     schools = schools_for(session, viewer, Action.SEE_ALERTS)
-    spans = [(row.from_at, row.to_at) for row in session.scalars(select(NotMonitored))] if schools else []
     query = (
-        select(AlertRow).where(AlertRow.school_id.in_(schools)).order_by(AlertRow.due_at.desc(), AlertRow.id)
+        select(AlertRow.due_at, School)
+        .join(School, School.id == AlertRow.school_id)
+        .where(AlertRow.school_id.in_(schools))
+        .order_by(AlertRow.due_at)
     )
-    alerts = tuple(_lines(session, viewer, session.scalars(query).all(), spans))
-    return AlertsSeen(schools=schools, alerts=alerts, gaps=_gaps(spans, alerts))
+    first = session.execute(query.limit(1)).one_or_none()
+    return AlertScope(schools=schools, first_on=local_day(first[1], first[0]) if first else None)
+
+
+def alerts_seen(session: Session, viewer: Viewer, *, from_on: date, to_on: date) -> AlertsSeen:
+    """The alerts that fell due from the one day to before the other, of the schools whose alerts the viewer sees.
+
+    Whoever sees none is not told of gaps either.
+    """
+    schools = schools_where(viewer, Action.SEE_ALERTS, wide=True)
+    if not schools:
+        return AlertsSeen(alerts=(), gaps=())
+    span = datetime.combine(from_on, time(), UTC), datetime.combine(to_on, time(), UTC)
+    # A day longer at both ends than UTC's: the school's own day decides.
+    which = and_(
+        AlertRow.school_id.in_(schools),
+        AlertRow.due_at >= span[0] - DAY,
+        AlertRow.due_at < span[1] + DAY,
+    )
+    gaps = _not_watched(session)
+    alerts = tuple(a for a in _lines(session, viewer, which, gaps) if from_on <= a.due_on < to_on)
+    return AlertsSeen(
+        alerts=alerts, gaps=_gaps([(s, e) for s, e in gaps if s < span[1] and e >= span[0]], alerts)
+    )
 
 
 def past_alert(session: Session, viewer: Viewer, alert_id: UUID) -> AlertLine | None:
     """One alert; None where there is no such alert for this viewer."""
-    query = select(AlertRow).where(
+    which = and_(
         AlertRow.id == alert_id,
         AlertRow.school_id.in_(schools_where(viewer, Action.SEE_ALERTS, wide=True)),
     )
-    spans = [(row.from_at, row.to_at) for row in session.scalars(select(NotMonitored))]
-    return next(iter(_lines(session, viewer, session.scalars(query).all(), spans)), None)
+    return next(iter(_lines(session, viewer, which, _not_watched(session))), None)
 
 
-FRAME: Final = (
-    "alert_id",
-    "school",
-    "due_on",
-    "kind",
-    "drill",
-    "due_at",
-    "noticed_at",
-    "first_action_at",
-    "safe_at",
-    "closed_at",
-    "closed_as",
-    "cause_kind",
-    "late",
-)
-
-
-def as_frames(alerts: Sequence[AlertLine], *, now: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The alerts and the spans of their visitors as `analysis.alarms` takes them. A span that goes on ends `now`."""
-    rows = [[getattr(a, name) for name in FRAME] for a in alerts]
-    spans = [(a.alert_id, u.visitor_id, u.due_at, u.heard_at or now) for a in alerts for u in a.unheard]
-    return (
-        pd.DataFrame(rows, columns=list(FRAME), dtype=object).rename(columns={"cause_kind": "cause"}),
-        pd.DataFrame(spans, columns=["alert_id", "visitor", "from_at", "to_at"], dtype=object),
-    )
+def _not_watched(session: Session) -> list[tuple[datetime, datetime]]:
+    query = select(NotMonitored.from_at, NotMonitored.to_at)
+    return [(row.from_at, row.to_at) for row in session.execute(query)]
 
 
 def _lines(
     session: Session,
     viewer: Viewer,
-    rows: Sequence[AlertRow],
+    which: ColumnElement[bool],
     spans: Sequence[tuple[datetime, datetime]],
 ) -> list[AlertLine]:
-    ids = [row.id for row in rows]
-    schools = {
-        s.id: s for s in session.scalars(select(School).where(School.id.in_({r.school_id for r in rows})))
-    }
-    visitors = _visitors(session, {row.visit_id for row in rows if row.visit_id})
+    """The alerts that the condition names, newest first. Each part is read by one query, however many they are."""
+    rows = session.scalars(select(AlertRow).where(which).order_by(AlertRow.due_at.desc(), AlertRow.id)).all()
+    ids = select(AlertRow.id).where(which).scalar_subquery()
+    school_ids = {row.school_id for row in rows}
+    schools = {s.id: s for s in session.scalars(select(School).where(School.id.in_(school_ids)))}
+    visitors = _visitors(session, which)
     unheard = _unheard(session, ids, visitors)
     acknowledged, acted = _acknowledged(session, ids), _acted(session, ids)
-    people = _names(session, {row.closed_by_id for row in rows if row.closed_by_id})
+    people = _closers(session, which)
     live = schools_where(viewer, Action.SEE_LIVE, wide=True)
     return [
         AlertLine(
@@ -205,11 +214,11 @@ def _first(*moments: datetime | None) -> datetime | None:
     return min((at for at in moments if at), default=None)
 
 
-def _visitors(session: Session, visit_ids: Collection[UUID]) -> dict[UUID | None, dict[UUID, str]]:
+def _visitors(session: Session, which: ColumnElement[bool]) -> dict[UUID | None, dict[UUID, str]]:
     """The visitors of each visit by id, the lead first."""
     query = (
         select(VisitorRow.visit_id, VisitorRow.id, VisitorRow.name)
-        .where(VisitorRow.visit_id.in_(visit_ids))
+        .where(VisitorRow.visit_id.in_(select(AlertRow.visit_id).where(which)))
         .order_by(VisitorRow.visit_id, VisitorRow.position)
     )
     found: dict[UUID | None, dict[UUID, str]] = defaultdict(dict)
@@ -219,7 +228,7 @@ def _visitors(session: Session, visit_ids: Collection[UUID]) -> dict[UUID | None
 
 
 def _unheard(
-    session: Session, alert_ids: Sequence[UUID], visitors: dict[UUID | None, dict[UUID, str]]
+    session: Session, alert_ids: ScalarSelect[UUID], visitors: dict[UUID | None, dict[UUID, str]]
 ) -> defaultdict[UUID, list[Unheard]]:
     """The deadlines that each alert was raised for, by visitor. One of the whole visit is everybody's."""
     query = (
@@ -242,7 +251,7 @@ def _unheard(
     return found
 
 
-def _acknowledged(session: Session, alert_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+def _acknowledged(session: Session, alert_ids: ScalarSelect[UUID]) -> dict[UUID, datetime]:
     query = (
         select(AlertStepRow.alert_id, func.min(AlertStepRow.acknowledged_at))
         .where(AlertStepRow.alert_id.in_(alert_ids), AlertStepRow.acknowledged_at.is_not(None))
@@ -251,7 +260,7 @@ def _acknowledged(session: Session, alert_ids: Sequence[UUID]) -> dict[UUID, dat
     return {row[0]: row[1] for row in session.execute(query) if row[1]}
 
 
-def _acted(session: Session, alert_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+def _acted(session: Session, alert_ids: ScalarSelect[UUID]) -> dict[UUID, datetime]:
     query = (
         select(AlertStepRow.alert_id, func.min(StepResultRow.at))
         .join(StepResultRow, StepResultRow.alert_step_id == AlertStepRow.id)
@@ -261,8 +270,8 @@ def _acted(session: Session, alert_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _names(session: Session, person_ids: Collection[UUID]) -> dict[UUID | None, str]:
-    query = select(Person.id, Person.name).where(Person.id.in_(person_ids))
+def _closers(session: Session, which: ColumnElement[bool]) -> dict[UUID | None, str]:
+    query = select(Person.id, Person.name).where(Person.id.in_(select(AlertRow.closed_by_id).where(which)))
     return {row.id: row.name for row in session.execute(query)}
 
 

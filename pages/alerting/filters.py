@@ -7,9 +7,8 @@ import streamlit as st
 
 from analysis.alarm_choice import ALL_TERMS, DRILLS, STATES, WHAT, Choice
 from analysis.alarms import Term, terms
-from data.queries.alerts_past import AlertsSeen
+from data.queries.alerts_past import AlertScope
 from visits.labels import LADDER_KIND_WORDS
-from visits.words import LadderKind
 
 NAMES = ("school", "term", "what", "state")
 ASKED = "alerts_asked"
@@ -21,17 +20,17 @@ WHAT_WORDS = {
 STATE_WORDS = {"": "Open and ended", "open": "Open", "ended": "Ended"}
 
 
-def choose(found: AlertsSeen, *, today: date) -> Choice:
+def choose(scope: AlertScope, *, today: date) -> Choice:
     """Four lists; what is chosen stands in the address."""
-    every = terms(first_on=min((a.due_on for a in found.alerts), default=None), today=today)
-    _from_address(found, every)
+    every = terms(first_on=scope.first_on, today=today)
+    _from_address(scope, every)
     school, term, what, state = st.columns(4)
-    if len(found.schools) > 1:
+    if len(scope.schools) > 1:
         school.selectbox(
             "School",
-            ["", *map(str, found.schools)],
+            ["", *map(str, scope.schools)],
             key=_key("school"),
-            format_func=lambda one: found.schools[UUID(one)] if one else "All schools",
+            format_func=lambda one: scope.schools[UUID(one)] if one else "All schools",
             on_change=_into_address,
         )
     names = {"": f"This term: {every[0].name}", ALL_TERMS: "All terms", **{t.key: t.name for t in every[1:]}}
@@ -39,7 +38,7 @@ def choose(found: AlertsSeen, *, today: date) -> Choice:
         "Term", list(names), key=_key("term"), format_func=names.__getitem__, on_change=_into_address
     )
     what.selectbox(
-        "What", _offered(found), key=_key("what"), format_func=WHAT_WORDS.__getitem__, on_change=_into_address
+        "What", list(WHAT), key=_key("what"), format_func=WHAT_WORDS.__getitem__, on_change=_into_address
     )
     state.selectbox(
         "Open or ended",
@@ -51,23 +50,15 @@ def choose(found: AlertsSeen, *, today: date) -> Choice:
     return _chosen()
 
 
-def _offered(found: AlertsSeen) -> list[str]:
-    """The ladder for a pupil who was not seen is off at most schools: it is offered once there was one."""
-    rare = LadderKind.PUPIL_NOT_SEEN
-    return [w for w in WHAT if w != rare or any(a.kind is rare for a in found.alerts)]
-
-
-def _from_address(found: AlertsSeen, every: tuple[Term, ...]) -> None:
+def _from_address(scope: AlertScope, every: tuple[Term, ...]) -> None:
     """Take what the address asks for, once: after that the choice on the page counts."""
     asked = {name: st.query_params.get(name, "") for name in NAMES}
     if st.session_state.get(ASKED) == asked and _key("term") in st.session_state:
         return
     st.session_state[ASKED] = asked
-    choice = Choice.of(asked, schools=found.schools, terms=every[1:])
+    choice = Choice.of(asked, schools=scope.schools, terms=every[1:])
     for name in NAMES:
-        value = getattr(choice, name)
-        offered = name != "what" or value in _offered(found)
-        st.session_state[_key(name)] = value if offered else ""
+        st.session_state[_key(name)] = getattr(choice, name)
 
 
 def _into_address() -> None:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from analysis.alarm_choice import DRILLS, Choice
 from analysis.alarms import causes, causes_as_text, measured, summary, summary_as_text
-from data.queries.alerts_past import AlertLine, AlertsSeen, Gap, as_frames
+from data.queries.alert_frames import as_frames
+from data.queries.alerts_past import AlertLine, AlertsSeen, Gap
 from pages.alerting.tables import show_table
 from pages.alerting.words import ending, lateness, title, took, who
 from pages.parts import LONDON, day_and_time, length, nothing

@@ -4,7 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from analysis.alarms import minutes, unaccounted
-from data.queries.alerts_past import AlertLine, as_frames
+from data.queries.alert_frames import as_frames
+from data.queries.alerts_past import AlertLine
 from pages.parts import day_and_time, length, moment, plain
 from visits.labels import ALARM_CAUSE_WORDS, LADDER_KIND_WORDS
 from visits.notices import DRILL

@@ -92,3 +92,9 @@ def test_every_alert_is_in_one_term_one_state_and_never_both_in_earnest_and_a_dr
         sum(takes(Choice(term=ALL_TERMS, what=w, state=s), alarm) for s in STATES[1:] for w in ("", DRILLS))
         == 1
     )
+
+
+@given(choice=CHOICES, alarm=ALARMS)
+def test_what_is_read_has_all_that_is_chosen(choice: Choice, alarm: Alarm) -> None:
+    first, after = choice.days(first_on=TERMS[-1].first_day, today=TODAY)
+    assert choice.in_term(alarm.due_on, today=TODAY) == (first <= alarm.due_on < after)

@@ -1,6 +1,6 @@
 """Every alert there was: how long it took, of whom no word came, who was told, and who may read it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,8 +11,9 @@ from data.commands.drill import hold_drill
 from data.commands.emergency import raise_emergency
 from data.database import Database
 from data.models import AlertRow, NotMonitored, School
+from data.queries.alert_frames import as_frames
 from data.queries.alert_timeline import Moment, TimelineLine, timeline
-from data.queries.alerts_past import AlertLine, AlertsSeen, alerts_seen, as_frames, past_alert
+from data.queries.alerts_past import AlertLine, AlertsSeen, alert_scope, alerts_seen, past_alert
 from data.queries.drills import DrillLine, last_drills
 from data.queries.people import board_viewer
 from data.queries.police_told import police_to_tell
@@ -21,10 +22,12 @@ from tests.trips import every
 from visits.permissions import TABLE, Action
 from visits.words import AlarmCause, LadderKind, Role
 
+YEAR = date(2026, 1, 1), date(2027, 1, 1)
+
 
 def seen(made: World, *, by: Role = Role.OFFICE) -> AlertsSeen:
     with made.db.read() as session:
-        return alerts_seen(session, made.who(by))
+        return alerts_seen(session, made.who(by), from_on=YEAR[0], to_on=YEAR[1])
 
 
 def line(made: World) -> AlertLine:
@@ -97,7 +100,7 @@ def test_who_sees_alerts_is_who_the_table_says_and_at_their_school(db: Database)
         board = board_viewer(session.get_one(School, made.staff.school))
         stranger = made.staff.viewer_of(db, made.staff.stranger)
         for viewer in (board, stranger):
-            assert alerts_seen(session, viewer).alerts == ()
+            assert alerts_seen(session, viewer, from_on=YEAR[0], to_on=YEAR[1]).alerts == ()
             assert past_alert(session, viewer, alert_id) is None
 
 
@@ -212,3 +215,16 @@ def test_stood_down_without_word_is_safe_from_then(sqlite_db: Database, closed_a
     kind = AlarmCause.OTHER if closed_as == "false_alarm" else None
     made.stand_down(69, closed_as=closed_as, cause="They are beside me", cause_kind=kind)
     assert line(made).safe_at == at(69)
+
+
+def test_only_the_days_that_are_asked_for_are_read(db: Database) -> None:
+    made = world(db)
+    made.watch(60)
+    day, after = date(2026, 11, 23), date(2026, 11, 24)
+    with db.read() as session:
+        office = made.who(Role.OFFICE)
+        assert len(alerts_seen(session, office, from_on=day, to_on=after).alerts) == 1
+        assert alerts_seen(session, office, from_on=after, to_on=date(2026, 12, 31)).alerts == ()
+        assert alerts_seen(session, office, from_on=date(2026, 1, 1), to_on=day).alerts == ()
+        assert alert_scope(session, office).first_on == day
+        assert alert_scope(session, made.who(Role.GOVERNOR)).schools == {}
