@@ -57,7 +57,8 @@ def _choose(viewer: Viewer, now: datetime) -> None:
         st.markdown("**Whose?** Alerts first, then everybody else who is out.")
     for card in alerts:
         names = " and ".join(v.name for v in card.visitors) or "Visit not known yet"
-        _way(f"{card.kind.value.capitalize()}: {names}, {card.school}", "alert", card.id)
+        what = f"Drill: {card.kind.value}" if card.drill else f"{card.kind.value.capitalize()}: {names}"
+        _way(f"{what}, {card.school}", "alert", card.id)
     alerted = {card.visit_id for card in alerts}
     for row in out:
         if row["visit_id"] not in alerted:

@@ -38,7 +38,7 @@ def board() -> None:
     reading = _read(viewer, now)
     keep(guard.token(), reading)
     looking.at_list(viewer, "live")
-    show_age(read_at=now, overdue=sum(a.accounted_at is None for a in reading.alerts))
+    show_age(read_at=now, alerts=reading.alerts)
     show_who_watches(viewer)
     _back_by(reading.visits, now)
     acting.pin_fields(viewer)
@@ -82,7 +82,7 @@ def _could_not_read(now: datetime) -> None:
     )
     if earlier is None:
         return
-    show_age(read_at=earlier.at, overdue=sum(a.accounted_at is None for a in earlier.alerts))
+    show_age(read_at=earlier.at, alerts=earlier.alerts)
     for row in earlier.visits:
         if row["state"] is VisitState.OUT:
             show_row(row, now=now, buttons=False)

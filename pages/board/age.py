@@ -4,10 +4,13 @@ It also sounds and marks the tab's title while something is overdue. A browser p
 a button on the page, so there is one.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import streamlit as st
+
+from data.queries.alert_card import AlertCard
 
 STALE_AFTER_S = 15
 
@@ -48,10 +51,10 @@ function paint(state) {
   state.text.textContent = stale
     ? `NOT UPDATING. This list is ${age} s old. Check the connection, or open the page again.`
     : `This page: ${age} s old`;
-  const overdue = state.data.overdue;
-  const title = stale ? "NOT UPDATING" : overdue ? `(${overdue}) OVERDUE` : "Live visits";
+  const overdue = state.data.overdue, drills = state.data.drills;
+  const title = stale ? "NOT UPDATING" : overdue ? `(${overdue}) OVERDUE` : drills ? "DRILL" : "Live visits";
   document.title = `${title} - Homeward`;
-  if (state.context && (overdue || stale) && performance.now() - state.rangAt > 5000) {
+  if (state.context && (overdue || drills || stale) && performance.now() - state.rangAt > 5000) {
     state.rangAt = performance.now(); beep(state.context);
   }
 }
@@ -90,7 +93,17 @@ def _component() -> Any:
     return st.components.v2.component("homeward_age", html=_HTML, css=_CSS, js=_JS)
 
 
-def show_age(*, read_at: datetime, overdue: int) -> None:
-    """Show how old the list is. `overdue` is how many visits are overdue: they make the sound and the title."""
-    data = {"read_at": read_at.isoformat(), "overdue": overdue, "stale_after_s": STALE_AFTER_S}
+def show_age(*, read_at: datetime, alerts: Iterable[AlertCard]) -> None:
+    """Show how old the list is. Alerts of which not everybody is accounted for make the sound and the tab's title.
+
+    A drill sounds too, and its title says that it is one.
+    """
+    unheard = [alert for alert in alerts if alert.accounted_at is None]
+    drills = sum(alert.drill for alert in unheard)
+    data = {
+        "read_at": read_at.isoformat(),
+        "overdue": len(unheard) - drills,
+        "drills": drills,
+        "stale_after_s": STALE_AFTER_S,
+    }
     _component()(key="age", data=data)
