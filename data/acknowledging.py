@@ -1,6 +1,7 @@
 """Somebody says that they have a step: on the board, or by the link of a message that told them of it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 from data import audit, outbox
 from data.alerts import Alert
 from data.commands.core import require_person
-from data.models import OutboxRow
+from data.models import AlertStepRow, OutboxRow
+from data.queries.reach import told_by
 from visits.permissions import Viewer
 
 
@@ -35,5 +37,24 @@ def acknowledge_step(session: Session, alert: Alert, *, by: Viewer, now: datetim
         .execution_options(synchronize_session=False)
     )
     outbox.withdraw(session, alert_id=alert.row.id, now=now, topics=(outbox.REMINDER,))
+    _withdraw_call(session, alert, step, by=person_id, now=now)
     audit.note(session, step=step.key)
     return True
+
+
+def _withdraw_call(session: Session, alert: Alert, step: AlertStepRow, *, by: UUID, now: datetime) -> None:
+    """Nobody is called to a step that somebody has. Whom the text wants told of it are told still, also by a channel
+    that was away until now."""
+    tells = alert.ladder.step(step.key).tells
+    owed = told_by(session, school_id=alert.row.school_id, roles=tells, at=now) if tells else ()
+    session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.step_id == step.id,
+            OutboxRow.delivered_at.is_(None),
+            OutboxRow.given_up_at.is_(None),
+            OutboxRow.person_id.not_in([c.person_id for c in owed if c.person_id != by]),
+        )
+        .values(given_up_at=now, error="withdrawn")
+        .execution_options(synchronize_session=False)
+    )

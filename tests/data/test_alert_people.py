@@ -72,7 +72,7 @@ def test_reminders_repeat_until_somebody_acknowledges_and_are_then_silent(
     assert alert.acknowledged_by_id == made.staff.people[Role.OFFICE]
 
 
-def test_acknowledging_withdraws_reminders_that_are_still_to_be_sent_and_nothing_else(
+def test_acknowledging_withdraws_what_would_call_somebody_to_the_step_and_is_still_to_be_sent(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mail_on(monkeypatch)
@@ -82,7 +82,7 @@ def test_acknowledging_withdraws_reminders_that_are_still_to_be_sent_and_nothing
     made.acknowledge(66)
     made.acknowledge(66)
     assert [(m.topic, m.error, m.given_up_at) for m in made.messages()] == [
-        ("alert.step", "", None),
+        ("alert.step", "withdrawn", at(66)),
         ("alert.reminder", "withdrawn", at(66)),
     ]
     assert entries(db).count(("alert.acknowledge", "change")) == 1
