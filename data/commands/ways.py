@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
@@ -19,6 +19,7 @@ from data.models import ContactWay, OutboxRow, Person
 from data.outbox import Recipient
 from data.throttle import Limit
 from data.way_addresses import tidied
+from visits.channel_words import WITHDRAWN
 from visits.permissions import Viewer
 from visits.way_notices import code_notice
 from visits.words import Channel
@@ -52,16 +53,16 @@ def set_way_now(
         raise Invalid({"address": "That way is confirmed already."})
     if _is_other_way(session, person_id, rank, channel, chosen):
         raise Invalid({"address": "That is your other way already. Give another one."})
+    _empty_code(session, row, now)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     row.channel, row.address, row.verified_at = channel, chosen, None
     row.code_hash, row.code_ends_at, row.code_tries = _kept(key, row.id, code), now + CODE_LASTS, 0
     session.add(row)
-    _empty_codes(session, person_id, now)
     outbox.put(
         session,
         [Recipient(person_id=person_id, channel=channel, address=chosen, rank=rank, verified=False)],
         topic=outbox.WAY_CODE,
-        key=f"way:{row.id}:{uuid7()}",
+        key=_occasion(row),
         notice=code_notice(code, minutes=int(CODE_LASTS.total_seconds() // 60)),
         now=now,
         school_id=None,
@@ -84,8 +85,8 @@ def confirm_way(session: Session, *, rank: int, code: str, key: str, by: Viewer,
     right = secrets.compare_digest(row.code_hash, _kept(key, row.id, typed))
     audit.note(session, confirmed=right)
     if right:
+        _empty_code(session, row, now)
         row.verified_at, row.code_hash, row.code_ends_at = now, None, None
-        _empty_codes(session, person_id, now)
     else:
         row.code_tries += 1
     return right
@@ -99,8 +100,8 @@ def remove_way(session: Session, *, rank: int, by: Viewer, now: datetime) -> Non
     row = _held(session, person_id, rank)
     if row is None:
         raise Repeated(None)
+    _empty_code(session, row, now)
     session.delete(row)
-    _empty_codes(session, person_id, now)
 
 
 def _held(session: Session, person_id: UUID, rank: int) -> ContactWay | None:
@@ -127,18 +128,18 @@ def _kept(key: str, way_id: UUID, code: str) -> str:
     return tokens.keyed(key, "way code", str(way_id), code)
 
 
-def _empty_codes(session: Session, person_id: UUID, now: datetime) -> None:
-    """What carried earlier codes says nothing any more, and is not sent if it still waits."""
-    of_codes = OutboxRow.person_id == person_id, OutboxRow.topic == outbox.WAY_CODE
-    session.execute(
-        update(OutboxRow)
-        .where(*of_codes, OutboxRow.body != "")
-        .values(body="")
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        update(OutboxRow)
-        .where(*of_codes, OutboxRow.delivered_at.is_(None), OutboxRow.given_up_at.is_(None))
-        .values(given_up_at=now, error="withdrawn")
-        .execution_options(synchronize_session=False)
-    )
+def _empty_code(session: Session, row: ContactWay, now: datetime) -> None:
+    """What carried the last code of this way says nothing any more, and is not sent if it still waits."""
+    key = f"{_occasion(row)}:{row.channel}:{row.person_id}"
+    message = session.scalars(select(OutboxRow).where(OutboxRow.unique_key == key)).one_or_none()
+    if message is None:
+        return
+    message.body = ""
+    if message.delivered_at is None and message.given_up_at is None:
+        message.given_up_at, message.error = now, WITHDRAWN
+    session.flush()
+
+
+def _occasion(row: ContactWay) -> str:
+    """By what the message of a code is found again; it tells nobody the code."""
+    return f"way:{row.code_hash}"

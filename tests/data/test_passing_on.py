@@ -12,7 +12,7 @@ from data.commands.passing_on import pass_on
 from data.database import Database
 from data.models import OutboxRow, Person
 from data.outbox import Recipient
-from data.queries.unsent import PATIENCE, unsent
+from data.queries.unsent import PATIENCE, unsent, unsent_query
 from tests.data.alert_world import SILENT, WELL, World, at, world
 from tests.data.test_ways import ALL, set_up, way
 from tests.trips import entries, every
@@ -217,3 +217,12 @@ def test_somebody_without_any_way_is_passed_over(made: World) -> None:
         fail(made, minute)
         go_on(made, minute)
     assert [name for name, *_ in told(made)] == ["office", "slt"]
+
+
+def test_it_is_found_by_the_index_of_what_is_to_be_sent(sqlite_db: Database) -> None:
+    with sqlite_db.read() as session:
+        compiled = unsent_query(at(0), 20).compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        plan = " ".join(
+            str(row) for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")
+        )
+    assert "ix_outbox_to_send" in plan
