@@ -9,8 +9,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from data.commands import word
-from data.commands.alert import police_called, stand_down
-from data.commands.drill import hold_drill
+from data.commands.alert import stand_down
 from data.commands.emergency import raise_emergency
 from data.database import Database
 from data.models import AlertRow, AuditRow, VisitorRow
@@ -22,7 +21,7 @@ from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.staff import NOW, PIN
 from tests.trips import Home, adopt, every, home, trip
-from visits.words import AlarmCause, LadderKind, Role, Via, VisitState
+from visits.words import AlarmCause, Role, Via, VisitState
 
 
 @pytest.fixture
@@ -246,65 +245,19 @@ def test_what_the_policy_says_next_stands_there_with_its_sentence(desk: Desk, al
     assert "Decide now whether the police are needed, and ring them" in found
 
 
-def test_it_is_stood_down_from_here_and_the_police_are_told(desk: Desk, alert: UUID) -> None:
-    police_called(desk.db, alert_id=alert, called_at=NOW, by=desk.staff.viewer(desk.db, Role.OFFICE), now=NOW)
-    app = press(desk.open("briefing", role=Role.OFFICE, alert=str(alert)), "Stand down: everybody is safe")
-    assert "How do you know that they are safe? One sentence." in " ".join(e.value for e in app.error)
-    app.text_input(key=f"cause-{alert}").set_value("Both are in the staff room")
-    app = press(app, "Stand down: everybody is safe")
-    assert "It is over." in texts(app)
-    assert "To do: tell the police that it is over" in texts(app)
-    app = press(app, "The police have been told")
-    assert "To do" not in texts(app)
-    assert "Police told that it is over" in texts(app)
-
-
 def test_it_can_be_copied_as_words_without_markup(desk: Desk, alert: UUID) -> None:
     viewer = desk.staff.viewer(desk.db, Role.OFFICE)
     with desk.db.read() as session:
         found = briefing(session, viewer, alert_id=alert, now=NOW)
     assert found is not None
     text = sheet.as_text(found, now=NOW)
-    for words in ("Visitor Person", "07700 900111", "14 Mill Row", "to ring back: the school", "01632 960001"):
+    for words in (
+        "Visitor Person",
+        "07700 900111",
+        "14 Mill Row",
+        "to ring back: the school",
+        "01632 960001",
+    ):
         assert words in text
     assert not {"<", ">", "&"} & set(text)
     assert "Decide now whether the police" not in text
-
-
-def test_a_drill_says_that_nobody_is_missing_and_takes_no_police(desk: Desk) -> None:
-    adopt(desk.db, desk.staff)
-    given = {"school_id": desk.staff.school, "kind": LadderKind.EMERGENCY}
-    drill = hold_drill(desk.db, **given, by=desk.staff.viewer(desk.db, Role.SLT), now=NOW)
-    app = desk.open("briefing", role=Role.OFFICE, alert=str(drill))
-    assert "DRILL. This is a drill. Nobody is missing." in texts(app)
-    assert not {"Police called", "False alarm"} & {b.label for b in app.button}
-    assert "It is over." in texts(press(app, "End the drill"))
-
-
-def test_from_any_page_it_is_one_press_to_the_briefing(desk: Desk) -> None:
-    app = press(desk.open("policies", role=Role.OFFICE), "Somebody is in danger")
-    assert not app.exception
-    (alert,) = every(desk.db, AlertRow)
-    assert (alert.kind, alert.visit_id) == (LadderKind.EMERGENCY, None)
-    assert "Which visit it is, is not known yet." in texts(app)
-
-
-def test_who_sees_no_briefing_is_told_what_happened_and_whom_to_ring(desk: Desk) -> None:
-    app = press(desk.open("my_visits", role=Role.VISITOR), "Somebody is in danger")
-    assert len(every(desk.db, AlertRow)) == 1
-    said = " ".join(e.value for e in app.error)
-    assert "Emergency raised." in said
-    assert "01632" in said
-
-
-def test_a_governor_and_a_shared_board_have_no_such_button(desk: Desk) -> None:
-    adopt(desk.db, desk.staff)
-    for role in (Role.GOVERNOR, Role.ADMINISTRATOR):
-        app = desk.open("policies", role=role)
-        assert "Somebody is in danger" not in [b.label for b in app.button]
-    desk.open_board()
-    app = desk.open("briefing")
-    assert not app.exception
-    assert "Somebody is in danger" not in [b.label for b in app.button]
-    desk.open_board()
-    assert "Somebody is in danger" not in [b.label for b in desk.open("left").button]

@@ -6,17 +6,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.commands import word
-from data.commands.alert import police_called
-from data.commands.drill import hold_drill
 from data.database import Database
-from data.models import AlertRow, EventRow, School, StopRow, VisitorRow, VisitRow
+from data.models import EventRow, StopRow, VisitorRow, VisitRow
 from pages import menu
 from tests.data.alert_world import World
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.staff import PIN
-from tests.trips import adopt, entries, every, home, trip
-from visits.words import AlarmCause, EventKind, LadderKind, Role, Via, VisitState
+from tests.trips import adopt, every, home, trip
+from visits.words import EventKind, Role, Via, VisitState
 
 AT_A_STOP = frozenset({EventKind.ARRIVE, EventKind.LEAVE, EventKind.NOT_MADE})
 
@@ -24,10 +22,11 @@ AT_A_STOP = frozenset({EventKind.ARRIVE, EventKind.LEAVE, EventKind.NOT_MADE})
 @pytest.fixture
 def out(desk: Desk) -> World:
     """A visit of an hour that left at the desk's now, under Washwood Heath's text."""
-    return _world(desk, VisitState.OUT)
+    return board_world(desk, VisitState.OUT)
 
 
-def _world(desk: Desk, state: VisitState) -> World:
+def board_world(desk: Desk, state: VisitState) -> World:
+    """A visit of an hour that was to leave at the desk's now, in this state."""
     version = adopt(desk.db, desk.staff, "washwood_heath")
     ash = home(desk.db, desk.staff)
     visit = trip(desk.db, desk.staff, version, homes=[ash], state=state, out_at=desk.now)
@@ -160,30 +159,6 @@ def test_a_stop_is_over_for_whoever_is_back_or_was_heard_of_at_the_next(desk: De
     assert "Stop 2 of 2" in texts(desk.open("live", role=Role.OFFICE))
 
 
-def test_what_was_recorded_of_an_alert_is_said(desk: Desk, out: World) -> None:
-    out.watch(60)
-    desk.now += timedelta(minutes=61)
-    app = press(desk.open("live", role=Role.OFFICE), "I have it")
-    assert [s.value for s in app.success] == ["Recorded at 11:01. I have it."]
-    app = press(app, "No answer :small[Visitor Person]")
-    assert [s.value for s in app.success] == ["Recorded at 11:01. Visitor Person: no answer."]
-
-
-def test_police_who_have_been_called_are_not_to_be_decided_on_again(desk: Desk, out: World) -> None:
-    out.watch(60)
-    desk.now += timedelta(minutes=61)
-    app = desk.open("live", role=Role.LEAD_DSL)
-    for turn in range(8):
-        if "Police called now" in labels(app):
-            break
-        answers = [b for b in app.button if b.label.startswith(("No answer", "Told"))]
-        app = answers[turn % len(answers)].click().run()
-        desk.now += timedelta(seconds=5)
-    app = press(app, "Police called now")
-    assert "Police called now" not in labels(app)
-    assert "The police have been called." in texts(app)
-
-
 def test_more_than_the_policy_allows_is_refused_with_a_sentence(desk: Desk, out: World) -> None:
     app = desk.open("live", role=Role.OFFICE)
     for _ in range(2):
@@ -194,53 +169,12 @@ def test_more_than_the_policy_allows_is_refused_with_a_sentence(desk: Desk, out:
 
 
 def test_an_authorised_visit_is_signed_out(desk: Desk) -> None:
-    world = _world(desk, VisitState.AUTHORISED)
+    world = board_world(desk, VisitState.AUTHORISED)
     app = desk.open("live", role=Role.OFFICE)
     assert "Not signed out: 1" in texts(app)
     press(press(app, "Signed out"), "Yes, now")
     (row,) = every(desk.db, VisitRow, id=world.visit)
     assert row.state is VisitState.OUT
-
-
-def test_overdue_is_first_with_its_step_and_each_visitor_by_name(desk: Desk, out: World) -> None:
-    out.watch(60)
-    desk.now += timedelta(minutes=74)
-    app = desk.open("live", role=Role.OFFICE)
-    said = texts(app)
-    assert "Overdue 14 min" in said
-    assert "Step 1 of 4" in said
-    for name in ("Visitor Person", "Family Person"):
-        assert labels(app).count(f"No answer :small[{name}]") == 1
-        assert labels(app).count(f"Answered, well :small[{name}]") == 1
-
-
-def test_the_ladder_goes_on_when_both_have_an_outcome(desk: Desk, out: World) -> None:
-    out.watch(60)
-    desk.now += timedelta(minutes=61)
-    app = desk.open("live", role=Role.OFFICE)
-    for name in ("Visitor Person", "Family Person"):
-        app = press(app, f"No answer :small[{name}]")
-    assert "Step 2 of 4" in texts(app)
-
-
-def test_everybody_heard_of_is_stood_down_by_a_person(desk: Desk, out: World) -> None:
-    out.watch(60)
-    desk.now += timedelta(minutes=65)
-    app = press(press(desk.open("live", role=Role.OFFICE), "Back"), "Both together")
-    assert "Everybody has been heard of" in texts(app)
-    press(app, "Stand down: everybody is safe")
-    (alert,) = every(desk.db, AlertRow)
-    assert alert.closed_as == "safe"
-    assert alert.closed_by_id == desk.staff.people[Role.OFFICE]
-
-
-def test_danger_is_one_press(desk: Desk, out: World) -> None:
-    app = press(desk.open("live", role=Role.OFFICE), "Code phrase heard / somebody in danger")
-    (alert,) = every(desk.db, AlertRow)
-    assert (alert.kind, alert.visit_id) == (LadderKind.EMERGENCY, out.visit)
-    assert "Emergency, raised just now" in texts(app)
-    assert "in danger, or may be" in texts(app)
-    assert "heard of" not in texts(app)
 
 
 def test_a_board_shows_and_a_pin_acts(desk: Desk, out: World) -> None:
@@ -301,86 +235,3 @@ def test_the_same_sentence_twice_is_told_twice(desk: Desk, out: World) -> None:
     app = press(app, "30 minutes")
     assert [t.value for t in app.toast] == [refused]
     assert not app.run().toast
-
-
-def test_a_visit_with_an_alert_stands_once_with_its_words(desk: Desk, out: World) -> None:
-    out.watch(60)
-    desk.now += timedelta(minutes=60)
-    app = desk.open("live", role=Role.OFFICE)
-    said = texts(app)
-    assert "Out now" not in said
-    assert said.count("14 Mill Row") == 1
-    assert "**Due now**, to be back by 11:00" in " ".join(e.value for e in app.error)
-    assert {"Back", "Call taken, well", "More time"} <= set(labels(app))
-    app = press(press(app, "Back"), "Both together")
-    assert "Everybody has been heard of" in texts(app)
-
-
-def test_a_false_alarm_takes_a_cause_and_the_police_are_to_be_told(desk: Desk, out: World) -> None:
-    out.watch(60)
-    alert_id = out.alert().id
-    now = desk.now + timedelta(minutes=61)
-    police_called(desk.db, alert_id=alert_id, called_at=now, by=out.who(Role.SLT), now=now)
-    desk.now += timedelta(minutes=62)
-    app = press(desk.open("live", role=Role.OFFICE), "False alarm")
-    assert "What set the false alarm off? Choose what comes nearest." in texts(app)
-    app.selectbox(key=f"kind-{alert_id}").set_value(AlarmCause.NO_SIGNAL)
-    app.text_input(key=f"cause-{alert_id}").set_value("The valley behind the mill")
-    app = press(app, "False alarm")
-    (alert,) = every(desk.db, AlertRow)
-    assert (alert.closed_as, alert.cause_kind, alert.cause) == (
-        "false_alarm",
-        AlarmCause.NO_SIGNAL,
-        "The valley behind the mill",
-    )
-    assert "To do: tell the police that it is over." in texts(app)
-    app = press(app, "The police have been told")
-    assert "To do" not in texts(app)
-    (alert,) = every(desk.db, AlertRow)
-    assert alert.police_told_by_id == desk.staff.people[Role.OFFICE]
-
-
-def test_police_who_were_told_at_once_are_not_to_do(desk: Desk, out: World) -> None:
-    out.watch(60)
-    alert_id = out.alert().id
-    now = desk.now + timedelta(minutes=61)
-    police_called(desk.db, alert_id=alert_id, called_at=now, by=out.who(Role.SLT), now=now)
-    desk.now += timedelta(minutes=62)
-    app = desk.open("live", role=Role.OFFICE)
-    app.radio(key=f"told-{alert_id}").set_value(True)
-    app.text_input(key=f"cause-{alert_id}").set_value("Both are beside me")
-    app = press(app, "Stand down: everybody is safe")
-    assert "To do" not in texts(app)
-    (alert,) = every(desk.db, AlertRow)
-    assert (alert.closed_as, alert.police_told_at) == ("safe", desk.now)
-
-
-def test_the_phrase_is_shown_to_who_asks_for_half_a_minute_and_that_is_kept(desk: Desk, out: World) -> None:
-    with desk.db.write() as session:
-        session.get_one(School, desk.staff.school).code_phrase = "Is the kettle still broken"
-    out.watch(60)
-    desk.now += timedelta(minutes=61)
-    app = desk.open("live", role=Role.OFFICE)
-    assert "You hear the phrase." in texts(app)
-    assert "kettle" not in texts(app)
-    app = press(app, "Show the phrase (who looks is recorded)")
-    assert "The phrase: **Is the kettle still broken**" in texts(app)
-    assert entries(desk.db).count(("school.read_code_phrase", "read")) == 1
-    desk.now += timedelta(seconds=31)
-    assert "kettle" not in texts(app.run())
-
-
-def test_a_drill_stands_on_the_board_as_one_and_is_ended_there(desk: Desk, out: World) -> None:
-    given = {"school_id": desk.staff.school, "kind": LadderKind.EMERGENCY}
-    hold_drill(desk.db, **given, by=out.who(Role.SLT), now=desk.now)
-    app = desk.open("live", role=Role.OFFICE)
-    said = texts(app) + " ".join(i.value for i in app.info)
-    assert "DRILL. Emergency" in said
-    assert "This is a drill. Nobody is missing." in said
-    assert "In a drill nobody rings the police" in said
-    assert "Police called now" not in labels(app)
-    app = press(app, "Said what we would do")
-    assert "The ladder has been walked" in " ".join(i.value for i in app.info)
-    press(app, "End the drill")
-    (drill,) = every(desk.db, AlertRow)
-    assert (drill.closed_as, drill.police_called_at) == ("safe", None)
