@@ -20,7 +20,7 @@ from data.demo.staff import MadePerson
 from data.demo.story import MINUTE, ask, authorise, reception
 from data.demo.trip import StopStory, Trip
 from data.demo.wishes import Wish
-from data.models import AlertRow, AlertStepRow, DeadlineRow
+from data.models import AlertRow, AlertStepRow, DeadlineRow, WatchTurn
 from data.refresh import refresh_deadlines
 from visits.words import EventKind, LadderKind, Stage, StopOutcome, Via, VisitKind, VisitState
 
@@ -46,6 +46,7 @@ class Live:
         self._well("tarrowby", "long_absence", -25, (15, 40, 15))
         self._due_in_minutes("tarrowby", "excluded", -70, (15, 40, 19))
         self._not_signed_out("tarrowby", "meeting", -6, (15, 30, 15))
+        self._has_the_watch("quillmere", "office", -130)
 
     def watch(self, session: Session) -> None:
         """Have what is due worked out, and hand what is overdue to its alert."""
@@ -88,6 +89,16 @@ class Live:
         ask(trip)
         authorise(trip)
         self._keep(trip)
+
+    def _has_the_watch(self, slug: str, key: str, since: int) -> None:
+        """Whoever took the watch that many minutes ago, and has it still."""
+        planner = self.planners[slug]
+        person = self._account(planner, key)
+        if person is None:
+            return
+        at, school_id = self.now.replace(second=0, microsecond=0) + since * MINUTE, planner.school.id
+        turn = self.made.add(WatchTurn, at, school_id=school_id, person_id=person.id, from_at=at)
+        self.made.note(school_id, at, person.id, "watch.take", school_id, {"turn": str(turn)})
 
     def _planned(
         self,
