@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import (
     get_script_run_ctx,
 )
 
-from data import clock, opened
+from data import clock, opened, origin
 from data.commands import session as sessions
 from data.counters import RUNS
 from data.database import Database
@@ -57,6 +57,7 @@ def signed_in() -> SignedIn:
     found = _found()
     if found is None:
         _signed_out()
+    origin.bind(found.id)
     if _clicked():
         used(found)
     if _is_part():

@@ -43,6 +43,7 @@ ITEMS: Final = (
     Item("assessments", "Risk assessments", Action.ASSESS_RISK),
     Item("alerts", "Alerts", Action.SEE_ALERTS),
     Item("policies", "Policies", Action.SEE_POLICIES),
+    Item("audit", "Audit", Action.SEE_AUDIT),
     Item("reasons", "Reasons", Action.SEE_STATISTICS),
     Item("people", "People", Action.SEE_PEOPLE),
     Item("imports", "Import", Action.IMPORT_RECORDS),

@@ -28,6 +28,7 @@ from visits.labels import ALARM_CAUSE_WORDS, LADDER_KIND_WORDS
 from visits.permissions import Action, Viewer, schools_where
 from web.csv_text import as_csv, as_file
 from web.site import LONDON, Site, signed_in
+from web.taken import kept
 
 TABLES: Final = ("summary", "causes", "alerts")
 CAUSES: Final = {cause.value: words for cause, words in ALARM_CAUSE_WORDS.items()}
@@ -68,6 +69,9 @@ class AlertExports:
         chosen = choice.of_these(found.alerts, today=today)
         names = {str(school_id): name for school_id, name in scope.schools.items()}
         term = {ALL_TERMS: "All terms", "": every[0].name, **{t.key: t.name for t in every}}[choice.term]
+        taken = [one for one in scope.schools if choice.school in ("", str(one))]
+        chosen_words = {name: value for name, value in choice.query.items() if name != "school"}
+        kept(self.site, viewer, table="alerts", schools=taken, asked={"table": table, **chosen_words})
         about = [
             ["Drills" if choice.what == DRILLS else "Alerts", term],
             ["Schools", names.get(choice.school) or ", ".join(names.values())],

@@ -20,6 +20,7 @@ from visits.labels import COMMON_REASON_WORDS
 from visits.permissions import Action, Viewer, schools_where
 from web.csv_text import as_csv, as_file, sent
 from web.site import LONDON, Site, signed_in
+from web.taken import kept
 
 NOT_YOURS: Final = "You do not have permission to see this."
 LABELS: Final = {reason.value: words for reason, words in COMMON_REASON_WORDS.items()}
@@ -73,6 +74,9 @@ class Exports:
         where = found.schools[choice.school_id] if choice.school_id else ", ".join(found.schools.values())
         table = reasons.as_text(seen.tables[choice.table])
         total = f"{seen.total}" if seen.total is not None else MARK
+        taken = [choice.school_id] if choice.school_id else found.schools
+        asked = {"table": choice.table, "period": choice.period}
+        kept(self.site, viewer, table="reasons", schools=taken, asked=asked)
         return as_csv(
             [
                 *_about(every[choice.period], where, f"{now.astimezone(LONDON):%Y-%m-%d %H:%M}"),

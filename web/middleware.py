@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from data import logs
+from data import logs, origin
 from data.failures import is_passing
 from data.opened import DatabaseError
 from data.queries import session as queries
@@ -125,6 +125,7 @@ class Around:
                 raise
             return None
         scope.setdefault("state", {})["signed_in"] = found
+        origin.bind(found.id if found else None)
         if found is not None or _is_open(path):
             return None
         if request.method in ("GET", "HEAD"):

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from data import audit, logs
+from data import audit, logs, origin
 from data.database import Database
 from visits.permissions import Action, Viewer, may
 
@@ -99,6 +99,8 @@ def command(
 def _append(
     session: Session, matter: audit.About, by: Viewer, name: str, outcome: str, now: datetime
 ) -> None:
+    if (sign_in_id := origin.sign_in_id()) is not None:
+        matter.facts["sign_in"] = sign_in_id
     audit.append(
         session,
         matter=matter,

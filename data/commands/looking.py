@@ -30,7 +30,11 @@ LISTS: Final[Mapping[str, Action]] = {
     "audit": Action.SEE_AUDIT,
 }
 """Pages that show many families at once, and what it takes to see them."""
-TABLES: Final[Mapping[str, Action]] = {"reasons": Action.SEE_STATISTICS, "audit": Action.SEE_AUDIT}
+TABLES: Final[Mapping[str, Action]] = {
+    "reasons": Action.SEE_STATISTICS,
+    "alerts": Action.SEE_ALERTS,
+    "audit": Action.SEE_AUDIT,
+}
 """What can be taken away as a file, and what it takes to have it."""
 
 

@@ -26,6 +26,7 @@ SHOWS: Final = {
     "assessments": "list.read",
     "log_visit": "list.read",
     "absent_child": "list.read",
+    "audit": "list.read",
     "authorise": "visit.read",
     "visit": "visit.read",
     "risk": "household.read",
