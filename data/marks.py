@@ -128,6 +128,7 @@ class Scan:
     def __init__(self, connection: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
         self._connection = connection
         self._paths = paths
+        self._kept = 0
 
     def marks(self) -> nw.LazyFrame[Any]:
         """All marks of the files."""
@@ -137,6 +138,13 @@ class Scan:
         """Work it out. Not by narwhals' own `collect`, whose types outlive DuckDB and are complained of at the end."""
         found: pd.DataFrame = wanted.to_native().df()
         return found
+
+    def keep(self, wanted: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Work it out once, to be read several times while this is open."""
+        self._kept += 1
+        name = f"kept_{self._kept}"
+        wanted.to_native().create(name)
+        return nw.from_native(self._connection.table(name))
 
     def beside(self, frame: pd.DataFrame) -> nw.LazyFrame[Any]:
         """A small frame, so that marks can be joined with it."""

@@ -30,13 +30,13 @@ SEED: Final = 20_261_121
 COMMAND: Final = "demo.attendance"
 KINDS: Final = {"secondary": -3.75, "primary": -3.8, "infant": -3.9, "centre": -2.2}
 """The log odds of absence of a usual pupil in a usual week, by the kind of school."""
-DIP: Final = (0.3, 0.6, 1.1, 1.6, 1.6, 1.1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1)
+DIP: Final = (0.5, 1.0, 1.5, 1.6, 0.7, 0.4, 0.25, 0.15, 0.1)
 """How a poor stretch comes and goes, week by week, in log odds; a visit is made in the fifth week of its own."""
 BEFORE: Final = 4
-EFFECT: Final = -0.15
+EFFECT: Final = -0.2
 LASTS: Final = 8
 """What a visit adds, in log odds, and for how many weeks."""
-POOR_WEEKS: Final = 0.02
+POOR_WEEKS: Final = 0.03
 """The share of pupils' weeks in which a poor stretch begins that no visit follows."""
 KEEPS: Final = 0.7
 MOVES: Final = 0.45

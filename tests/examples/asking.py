@@ -11,6 +11,7 @@ from data.queries import (
     alert,
     alert_timeline,
     alerts_past,
+    attendance,
     authorise,
     briefing,
     choices,
@@ -74,6 +75,9 @@ QUERIES: Final[dict[str, Query]] = {
     ),
     "alerts_past.past_alert": Query(
         S.WIDE, (A.SEE_ALERTS,), lambda s, v, w: alerts_past.past_alert(s, v, w.alert)
+    ),
+    "attendance.attendance_source": Query(
+        S.WIDE, (A.SEE_STATISTICS,), lambda s, v, _: attendance.attendance_source(s, v, now=NOW).schools
     ),
     "authorise.waiting": Query(
         S.INVOLVED, (A.AUTHORISE, A.SEE_VISIT), lambda s, v, _: authorise.waiting(s, v, now=NOW)

@@ -1,0 +1,160 @@
+"""The curve around visits as a figure, as sentences and as a table."""
+
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis.around_visits import Study
+from analysis.matching import Change
+
+INK: Final = "#17212b"
+VISITED: Final = "#1d5c7a"
+SIMILAR: Final = "#b3541e"
+FAINT: Final = "#7b8794"
+TITLES: Final = {
+    "week": "School weeks from the visit",
+    "attendance": "Attendance, all visits",
+    "visits": "Visits",
+    "pupils": "Pupils",
+    "sessions": "Sessions",
+    "matched": "Attendance, visits with similar pupils",
+    "similar": "Attendance, similar pupils",
+    "note": "Note",
+}
+PROVISIONAL: Final = "provisional"
+NO_MATCH: Final = (
+    "Too few visits have similar pupils to stand beside them. That takes four school weeks of marks before a visit, "
+    "eight after it that are final, and pupils of the same year group with the same attendance who were not visited then."
+)
+
+
+def percent(share: float) -> str:
+    """A share as people read it: "91.4%"."""
+    return f"{share:.1%}"
+
+
+def points(share: float, *, signed: bool = False) -> str:
+    """A difference of shares in percentage points: "1.2 points"."""
+    told = f"{share * 100:+.1f}" if signed else f"{abs(share) * 100:.1f}"
+    return f"{told} point" if told.lstrip("+-") == "1.0" else f"{told} points"
+
+
+def as_text(curve: pd.DataFrame) -> pd.DataFrame:
+    """The curve as people read it; what is not shown is empty."""
+    shares = {
+        name: ["" if pd.isna(share) else percent(share) for share in curve[name]]
+        for name in ("attendance", "matched", "similar")
+    }
+    counts = {
+        name: ["" if pd.isna(count) else f"{int(count):,}" for count in curve[name]]
+        for name in ("visits", "pupils", "sessions")
+    }
+    return pd.DataFrame(
+        {
+            "week": [f"{week:+d}" if week else "0" for week in curve["week"]],
+            "attendance": shares["attendance"],
+            **counts,
+            "matched": shares["matched"],
+            "similar": shares["similar"],
+            "note": [PROVISIONAL if newest else "" for newest in curve["provisional"]],
+        }
+    ).rename(columns=TITLES)
+
+
+def sentences(change: Change | None) -> list[str]:
+    """What the figure says, never why. The first is its caption and its text for who cannot see it."""
+    if change is None:
+        return [NO_MATCH]
+    first = (
+        f"After {change.visits:,} visits to {change.pupils:,} pupils, attendance over eight school weeks was "
+        f"{points(change.rose)} {'higher' if change.rose >= 0 else 'lower'} than over the four before."
+    )
+    second = (
+        "Visits follow poor weeks, so part of any rise would have come anyway: similar pupils who were not visited then "
+        f"went {'up' if change.anyway >= 0 else 'down'} by {points(change.anyway)}."
+    )
+    return [first, second, _beyond(change)]
+
+
+def _beyond(change: Change) -> str:
+    told = f"The difference between the two is {points(change.beyond, signed=True)}"
+    if change.low is None or change.high is None:
+        return f"{told}. With so few pupils that cannot be told from chance."
+    interval = f"{told} (95% interval {change.low * 100:+.1f} to {change.high * 100:+.1f})"
+    if change.low <= 0 <= change.high:
+        return f"{interval}: that cannot be told from none."
+    return f"{interval}. It is a difference between groups, and not proof of what brought it about."
+
+
+def figure(study: Study) -> go.Figure:
+    """Visited pupils and similar ones, week by week, each named beside its line. The axis shows where it begins."""
+    curve = study.curve
+    drawn = go.Figure()
+    has_match = bool(curve["matched"].notna().any())
+    lines = (
+        [("matched", "Visited", VISITED, "solid"), ("similar", "Similar, not visited", SIMILAR, "dash")]
+        if has_match
+        else [("attendance", "Visited", VISITED, "solid")]
+    )
+    for name, title, colour, dash in lines:
+        _line(drawn, curve, name, title, colour, dash)
+    shares = [share for name, *_ in lines for share in curve[name].dropna().tolist()]
+    low, high = (min(shares), max(shares)) if shares else (0.0, 1.0)
+    drawn.add_vline(x=0, line={"color": FAINT, "width": 1, "dash": "dot"})
+    drawn.add_annotation(x=0, y=1, yref="paper", text="week of the visit", showarrow=False, yanchor="bottom")
+    room = max(0.01, (high - low) * 0.15)
+    drawn.update_yaxes(
+        range=[max(0.0, low - room), min(1.0, high + room)],
+        tickformat=".0%",
+        fixedrange=True,
+        gridcolor="rgba(123,135,148,0.25)",
+        zeroline=False,
+    )
+    drawn.update_xaxes(
+        title="School weeks before and after",
+        tickmode="array",
+        tickvals=[-8, -4, 0, 4, 8],
+        ticktext=["8 before", "4", "0", "4", "8 after"],
+        range=[-8.5, 8.5],
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+    )
+    drawn.update_layout(
+        height=340,
+        margin={"l": 4, "r": 8, "t": 28, "b": 8},
+        font={"color": INK, "size": 14, "family": "Source Sans, sans-serif"},
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        showlegend=False,
+    )
+    return drawn
+
+
+def _line(drawn: go.Figure, curve: pd.DataFrame, name: str, title: str, colour: str, dash: str) -> None:
+    """A line with its name above or below where the two lie furthest apart on the right."""
+    seen = curve[curve[name].notna()]
+    drawn.add_trace(
+        go.Scatter(
+            x=seen["week"].tolist(),
+            y=seen[name].tolist(),
+            mode="lines+markers",
+            line={"color": colour, "width": 3 if dash == "solid" else 2, "dash": dash},
+            marker={"size": 6, "symbol": "circle" if dash == "solid" else "diamond"},
+            hoverinfo="skip",
+        )
+    )
+    if seen.empty:
+        return
+    low = int(seen[name].to_numpy().argmin())
+    above = name == "similar"
+    drawn.add_annotation(
+        x=seen["week"].tolist()[low],
+        y=seen[name].tolist()[low],
+        text=title,
+        font={"color": colour, "size": 14},
+        showarrow=False,
+        yshift=16 if above else -16,
+        xanchor="right" if above else "center",
+    )

@@ -1,0 +1,141 @@
+"""What attendance around visits is counted from: which files, which pupils, which visits. Nobody by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.marks import day_of, pupil_key
+from data.models import AttendanceFile, Pupil, StopPupil, StopRow, VisitRow
+from data.queries.people import london_day
+from data.queries.school import schools_for
+from data.queries.statistics import NOT_MADE
+from visits.permissions import Action, Viewer, may
+
+PUPIL_COLUMNS: Final = ("pupil", "school", "cohort", "year_group")
+VISIT_COLUMNS: Final = ("visit", "pupil", "school", "week", "reason", "first", "year_group", "on_roll")
+_YOUNGEST: Final = {"Nursery": -1, "Reception": 0}
+_OLDEST: Final = 20
+_NEW_YEAR: Final = 8
+_MONDAY: Final = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceSource:
+    """All that a viewer's figures about attendance are made from.
+
+    `schools` are those whose statistics they may see: id to name; in the frames a school is its place in there.
+    `small_numbers`: they may see counts of 1 to 5 at every one of them. `files` are a school and a name in the
+    folder of attendance each.
+    `pupils` has `PUPIL_COLUMNS`: `cohort` is a whole number for those who go through school together. `visits` has
+    `VISIT_COLUMNS`, a row for each pupil of each visit that went: `week` is the Monday's day since 1970, `on_roll` is
+    False where it was before the child's first day or after the last.
+    """
+
+    schools: dict[UUID, str]
+    small_numbers: bool
+    files: tuple[tuple[UUID, str], ...]
+    last_on: date | None
+    taken_at: datetime | None
+    pupils: pd.DataFrame
+    visits: pd.DataFrame
+
+    def names(self, school: int | None) -> list[str]:
+        """The files of a school by its place, or of all."""
+        wanted = set(self.schools) if school is None else {list(self.schools)[school]}
+        return [name for school_id, name in self.files if school_id in wanted]
+
+
+def attendance_source(session: Session, viewer: Viewer, *, now: datetime) -> AttendanceSource:
+    """What the viewer may count. A school that is not theirs is in none of it."""
+    schools = schools_for(session, viewer, Action.SEE_STATISTICS)
+    places = {school_id: place for place, school_id in enumerate(schools)}
+    files = session.scalars(
+        select(AttendanceFile)
+        .where(AttendanceFile.school_id.in_(schools), AttendanceFile.replaced_at.is_(None))
+        .order_by(AttendanceFile.name)
+    ).all()
+    return AttendanceSource(
+        schools=schools,
+        small_numbers=all(may(viewer, Action.SEE_SMALL_NUMBERS, school_id=school) for school in schools),
+        files=tuple((file.school_id, file.name) for file in files),
+        last_on=max((file.last_on for file in files), default=None),
+        taken_at=max((file.taken_at for file in files), default=None),
+        pupils=_pupils(session, places, today=london_day(now)),
+        visits=_visits(session, places),
+    )
+
+
+def _pupils(session: Session, places: dict[UUID, int], *, today: date) -> pd.DataFrame:
+    query = select(Pupil.id, Pupil.school_id, Pupil.year_group, Pupil.on_roll_to).where(
+        Pupil.school_id.in_(places)
+    )
+    rows = [
+        (
+            pupil_key(row.id),
+            places[row.school_id],
+            _cohort(row.year_group, min(row.on_roll_to or today, today)),
+            row.year_group,
+        )
+        for row in session.execute(query)
+    ]
+    return _frame(rows, PUPIL_COLUMNS)
+
+
+def _cohort(year_group: str, on: date) -> int:
+    """The year in which a cohort was in Year 0, by the group that somebody is in on that day (or was on their last)."""
+    group = int(year_group) if year_group.isdigit() else _YOUNGEST.get(year_group, _OLDEST)
+    return (on.year if on.month >= _NEW_YEAR else on.year - 1) - group
+
+
+def _visits(session: Session, places: dict[UUID, int]) -> pd.DataFrame:
+    query = (
+        select(
+            Pupil.id,
+            StopPupil.school_id,
+            VisitRow.left_at,
+            VisitRow.out_at,
+            VisitRow.common_reason,
+            StopRow.first_visit,
+            Pupil.year_group,
+            Pupil.on_roll_from,
+            Pupil.on_roll_to,
+        )
+        .join(StopPupil, StopPupil.pupil_id == Pupil.id)
+        .join(StopRow, StopRow.id == StopPupil.stop_id)
+        .join(VisitRow, VisitRow.id == StopRow.visit_id)
+        .where(VisitRow.school_id.in_(places), VisitRow.state.not_in(NOT_MADE))
+        .order_by(VisitRow.out_at, StopPupil.id)
+    )
+    rows = [
+        (
+            number,
+            pupil_key(row.id),
+            places[row.school_id],
+            _monday(went_on := london_day(row.left_at or row.out_at)),
+            row.common_reason,
+            row.first_visit,
+            row.year_group,
+            (row.on_roll_from is None or row.on_roll_from <= went_on)
+            and (row.on_roll_to is None or went_on <= row.on_roll_to),
+        )
+        for number, row in enumerate(session.execute(query))
+    ]
+    return _frame(rows, VISIT_COLUMNS)
+
+
+def _monday(on: date) -> int:
+    day = day_of(on)
+    return day - (day + _MONDAY) % 7
+
+
+def _frame(rows: Sequence[tuple[Any, ...]], columns: tuple[str, ...]) -> pd.DataFrame:
+    """A frame whose types do not depend on whether there is a row."""
+    whole = {name: "int64" for name in ("visit", "pupil", "school", "cohort", "week") if name in columns}
+    truth = {name: "bool" for name in ("first", "on_roll") if name in columns}
+    return pd.DataFrame(rows, columns=list(columns)).astype({**whole, **truth})
