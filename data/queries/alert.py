@@ -24,7 +24,10 @@ from visits.words import LadderKind, Role, StepKind, StepOutcome
 
 
 def open_alerts(session: Session, viewer: Viewer, *, now: datetime) -> list[AlertCard]:
-    """Every alert that is not stood down, of the schools whose board the viewer sees. Emergencies first, then oldest."""
+    """Every alert that is not stood down, of the schools whose board the viewer sees.
+
+    Emergencies first, then the oldest; drills after everything that is in earnest.
+    """
     query = (
         select(AlertRow)
         .where(
@@ -36,7 +39,7 @@ def open_alerts(session: Session, viewer: Viewer, *, now: datetime) -> list[Aler
     rows = session.scalars(query).all()
     emergencies = {row.visit_id for row in rows if row.kind is LadderKind.EMERGENCY and row.visit_id}
     cards = [_card(session, row, emergencies, now) for row in rows]
-    return sorted(cards, key=lambda c: (c.kind is not LadderKind.EMERGENCY, c.due_at))
+    return sorted(cards, key=lambda c: (c.drill, c.kind is not LadderKind.EMERGENCY, c.due_at))
 
 
 def _card(session: Session, row: AlertRow, emergencies: set[UUID], now: datetime) -> AlertCard:

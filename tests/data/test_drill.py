@@ -130,6 +130,14 @@ def test_a_real_emergency_and_a_real_silence_go_on_beside_a_drill(db: Database) 
     assert made.watch(60) == 2
     assert one(db, AlertRow, visit_id=made.visit).drill is False
     phrase = one(db, AlertRow, drill=True, kind=LadderKind.EMERGENCY)
+    with db.read() as session:
+        cards = open_alerts(session, office, now=at(60))
+    assert [(c.drill, c.kind) for c in cards] == [
+        (False, LadderKind.EMERGENCY),
+        (False, LadderKind.OVERDUE),
+        (True, LadderKind.EMERGENCY),
+        (True, LadderKind.OVERDUE),
+    ]
     with pytest.raises(Refused, match="This is a drill"):
         name_visit(db, alert_id=phrase.id, visit_id=made.visit, by=office, now=at(61))
 
