@@ -8,13 +8,10 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
-from sqlalchemy import select
-
 from data import anchors, clock, logs
-from data.commands.anchor import anchor, ends
+from data.commands.anchor import anchor, ends, schools
 from data.commands.core import SYSTEM
 from data.database import Database
-from data.models import School
 from data.queries.people import london_day
 
 FIRST_AFTER_S: Final = 600.0
@@ -42,8 +39,8 @@ def keep(db: Database, folder: Path | None, *, now: datetime) -> int:
     try:
         in_folder = folder is not None and _in_folder(db, folder, now)
         with db.read() as session:
-            schools = session.scalars(select(School.id).order_by(School.id)).all()
-        done = [anchor(db, school_id=one, in_folder=in_folder, by=SYSTEM, now=now) for one in schools]
+            every = schools(session)
+        done = [anchor(db, school_id=one, in_folder=in_folder, by=SYSTEM, now=now) for one in every]
     except Exception:  # noqa: BLE001  (the thread has to live on: tomorrow's end is wanted too)
         logs.logger("watcher").exception("audit.not_anchored")
         return 0

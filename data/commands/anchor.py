@@ -1,6 +1,6 @@
 """The end of a school's audit is kept away from this machine, once a day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -33,6 +33,11 @@ def ends(session: Session) -> dict[str, Tip]:
     return {
         head.chain: Tip(number=head.number, hash=head.hash) for head in session.scalars(select(AuditHead))
     }
+
+
+def schools(session: Session) -> Sequence[UUID]:
+    """Every school, each of which has an audit of its own."""
+    return session.scalars(select(School.id).order_by(School.id)).all()
 
 
 @command(NAME)
