@@ -131,12 +131,7 @@ def main(arguments: list[str]) -> None:
             print(said(killed(url, Path(folder), kills=kills, begin=begin, dice=dice)), flush=True)
     if chosen.away_s:
         print(f"The receiver away for {chosen.away_s:.0f} s in a burst of {watch.BURST:,}", flush=True)
-        found = watch.away(seconds=chosen.away_s)
-        print(
-            f"  {found.alerts:,} alerts, {found.messages:,} messages, {found.handed_over:,} handed over,",
-            end=" ",
-        )
-        print(f"{found.repeats} twice; the last {found.took_s:.1f} s after its return")
+        print(watch.said(watch.away(seconds=chosen.away_s)))
 
 
 def said(found: Killed) -> str:

@@ -24,7 +24,7 @@ BURST = 2_000
 PAST = 1_000_000
 DRIP, DRIP_S = 300, 60
 BOARDS, EVERY_S = 20, 5.0
-AWAY_S = 60
+AWAY_S, ACKNOWLEDGED = 60, 200
 LIMIT_P95_MS, LIMIT_FIRST_S, LIMIT_RATE, LIMIT_SLOWER = 50, 1.0, 1_000, 0.2
 
 
@@ -41,11 +41,17 @@ class Late:
 
 @dataclass(frozen=True)
 class Away:
-    """What came of a burst whose receiver went and came back; `took_s` is from its return to the last message."""
+    """What came of a burst whose receiver went and came back; `took_s` is from its return to the last message.
+
+    Some of the alerts were acknowledged meanwhile: of them nothing is to be sent any more.
+    """
 
     alerts: int
+    steps: int
     messages: int
+    acknowledged: int
     handed_over: int
+    after_acknowledging: int
     repeats: int
     took_s: float
 
@@ -82,13 +88,25 @@ def away(*, seconds: float, visits: int = BURST) -> Away:
         with sink.listening(where.port, file):
             where.fall_due([clock.now() + timedelta(seconds=2)] * visits)
             until(lambda: len(sink.taken(file)) >= visits // 4, within_s=60, every_s=0.01)
-        time.sleep(seconds)
+        time.sleep(seconds / 2)
+        until(lambda: where.messages() >= visits, within_s=120)
+        quiet = where.acknowledge(ACKNOWLEDGED)
+        time.sleep(seconds / 2)
         back_s = time.monotonic()
         with sink.listening(where.port, file):
-            until(lambda: where.messages() >= visits and not where.undelivered(), within_s=180)
+            until(lambda: not where.undelivered(), within_s=300)
         took_s = time.monotonic() - back_s
-        handed_over = {number for number, _ in sink.taken(file)}
-        return Away(where.alerts(), where.messages(), len(handed_over), sink.repeats(file), took_s)
+        came = sink.taken(file)
+        return Away(
+            alerts=where.alerts(),
+            steps=where.steps(),
+            messages=where.messages(),
+            acknowledged=len(quiet),
+            handed_over=len({number for number, _ in came}),
+            after_acknowledging=sum(at > quiet.get(number, at) for number, at in came),
+            repeats=sink.repeats(file),
+            took_s=took_s,
+        )
 
 
 def alone() -> Late:
@@ -149,12 +167,17 @@ def main() -> None:
         rates.append(rate)
         print(f"{past:>12,} {first_s:>6.2f} s {rate:>9,.0f}")
     print(f"slower above {PAST:,} by {1 - rates[1] / rates[0]:.0%} (at most {LIMIT_SLOWER:.0%})")
-    found = away(seconds=AWAY_S)
     print(f"\nWatch: the receiver goes in the middle of such a burst and comes back after {AWAY_S} s")
-    print(
-        f"{found.alerts:,} alerts, {found.messages:,} messages, {found.handed_over:,} handed over,", end=" "
+    print(f"{said(away(seconds=AWAY_S))}\n")
+
+
+def said(found: Away) -> str:
+    """What came of it, as two lines."""
+    return (
+        f"{found.alerts:,} alerts at {found.steps:,} steps, {found.messages:,} messages, {found.acknowledged:,}"
+        f" acknowledged while it was away: {found.handed_over:,} handed over, {found.repeats} of them twice,\n"
+        f"{found.after_acknowledging} after they were acknowledged; the last {found.took_s:.1f} s after its return"
     )
-    print(f"{found.repeats} twice; the last {found.took_s:.1f} s after its return\n")
 
 
 if __name__ == "__main__":

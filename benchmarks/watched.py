@@ -18,9 +18,11 @@ from uuid6 import uuid7
 
 from benchmarks.sink import ROOT
 from data import clock
+from data.commands.alert import acknowledge
 from data.database import Database
 from data.models import (
     AlertRow,
+    AlertStepRow,
     ContactWay,
     DeadlineRow,
     OutboxRow,
@@ -33,6 +35,7 @@ from data.models import (
     WatcherPulse,
 )
 from data.policy_files import load_all
+from visits.permissions import Viewer
 from visits.words import Channel, Role, Stage, Travel, VisitKind, VisitorRole, VisitState
 
 POLICY: Final = "washwood_heath"
@@ -126,7 +129,27 @@ class Place:
             return session.scalar(select(func.count(OutboxRow.id)).where(*conditions)) or 0
 
     def undelivered(self) -> int:
-        return self.messages(OutboxRow.delivered_at.is_(None))
+        """Messages that are still to be sent."""
+        return self.messages(OutboxRow.delivered_at.is_(None), OutboxRow.given_up_at.is_(None))
+
+    def steps(self) -> int:
+        with self.db.read() as session:
+            return session.scalar(select(func.count(AlertStepRow.id))) or 0
+
+    def acknowledge(self, count: int) -> dict[str, float]:
+        """The office acknowledges alerts of which it has not been told; when, by the number of each message."""
+        office = Viewer(
+            person_id=self.office, name="O. Person", roles={self.school: frozenset({Role.OFFICE})}
+        )
+        with self.db.read() as session:
+            query = select(OutboxRow.id, OutboxRow.alert_id).where(OutboxRow.delivered_at.is_(None))
+            found = session.execute(query.limit(count)).all()
+        at = {}
+        for message_id, alert_id in found:
+            assert alert_id is not None
+            acknowledge(self.db, alert_id=alert_id, by=office, now=clock.now())
+            at[str(message_id)] = time.time()
+        return at
 
     def due(self) -> dict[str, datetime]:
         """When what each message tells of fell due, by the message's number."""

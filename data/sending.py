@@ -90,12 +90,15 @@ class Outcome:
 class Claims:
     """How many messages of each channel may be claimed in the very transaction that puts them down, and which were.
 
-    Whoever raises an alert while the senders have nothing to do need not wait for a second transaction.
+    Whoever raises an alert while the senders have nothing to do need not wait for a second transaction. `left` are the
+    channels that had more than there was room for; `others` says whether messages were put down in other ways.
     """
 
     holder: str
     room: dict[Channel, int]
     taken: list[Outgoing] = field(default_factory=list)
+    left: set[Channel] = field(default_factory=set)
+    others: bool = False
 
     def take(self, rows: Sequence[dict[str, Any]], *, now: datetime) -> list[Outgoing]:
         """Write a claim into as many of these new rows of the outbox as there is room for; return them."""
@@ -105,6 +108,8 @@ class Claims:
             if left:
                 self.room[row["channel"]] = left - 1
                 found.append(Outgoing(attempt=1, **{name: row[name] for name in ("id", *_TAKEN_OVER)}))
+            else:
+                self.left.add(row["channel"])
             row.update(
                 claimed_by=self.holder if left else None,
                 claimed_until=now + LEASE if left else None,

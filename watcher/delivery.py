@@ -5,7 +5,7 @@ Claiming, sending and reporting overlap, and none of them waits for the finding 
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -79,13 +79,21 @@ class Delivery:
         """For how many messages there is room at this moment."""
         return Claims(self._holder, {lane.channel: lane.room() for lane in self.lanes})
 
-    def hand_over(self, messages: Sequence[Outgoing]) -> None:
-        """Messages that were claimed as they were put down; others may have been put down with them."""
-        new = self._new(messages)
+    def hand_over(self, claims: Claims) -> None:
+        """Messages that were claimed as they were put down. What there was no room for is claimed as room is made."""
+        new = self._new(claims.taken)
         for lane in self.lanes:
-            if of_lane := [message for message in new if message.channel is lane.channel]:
-                lane.put(of_lane, more=True)
-        self.wake()
+            of_lane = [message for message in new if message.channel is lane.channel]
+            if of_lane or lane.channel in claims.left:
+                lane.put(of_lane, more=lane.channel in claims.left)
+        if claims.others:
+            self.wake()
+
+    def let_go_out(self, within_s: float) -> None:
+        """Wait until what was claimed is on its way, and no longer than so many seconds."""
+        end_s = time.monotonic() + within_s
+        for lane in self.lanes:
+            lane.wait_until_empty(max(0.0, end_s - time.monotonic()))
 
     def take_over(self) -> None:
         """What an earlier process of this name left behind: what it had sent is reported, the rest is claimed anew."""

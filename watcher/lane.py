@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from threading import Condition
+from threading import Condition, Lock
 from typing import Final
 
 from data.sending import Outgoing
@@ -32,7 +32,9 @@ class Lane:
         self.threads = threads
         self._clock_s = clock_s
         self._waiting: deque[Outgoing] = deque()
-        self._changed = Condition()
+        lock = Lock()
+        self._changed = Condition(lock)
+        self._emptied = Condition(lock)
         self._asks_for = threads
         self._under_way = 0
         self._began_s = 0.0
@@ -59,25 +61,39 @@ class Lane:
                 if wait_s is not None and wait_s <= 0:
                     self._under_way += 1
                     self._began_s = self._clock_s()
-                    return self._waiting.popleft()
+                    message = self._waiting.popleft()
+                    if not self._waiting:
+                        self._emptied.notify_all()
+                    return message
                 self._changed.wait(wait_s)
         return None
 
     def done(self, *, well: bool) -> bool:
-        """One that was taken has been sent, or not; return whether to claim more. Whoever calls takes the next."""
+        """One that was taken has been sent, or not. Whoever calls takes the next.
+
+        Return whether to claim more now: once, when there is room again and there was more.
+        """
         with self._changed:
             self._under_way -= 1
             if not well:
                 self._asks_for = self.threads
             elif not self._waiting:
                 self._asks_for = min(2 * self._asks_for, MOST)
-            return self._more and self._room() > 0
+            look = self._more and self._room() > 0
+            self._more = self._more and not look
+            return look
+
+    def wait_until_empty(self, within_s: float) -> None:
+        """Wait until nothing waits here any more, and no longer than so many seconds."""
+        with self._changed:
+            self._emptied.wait_for(lambda: self._stopped or not self._waiting, within_s)
 
     def stop(self) -> None:
         """Nobody takes any more."""
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
+            self._emptied.notify_all()
 
     def _room(self) -> int:
         return self._asks_for if len(self._waiting) * 2 <= self._asks_for else 0

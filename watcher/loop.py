@@ -30,6 +30,9 @@ from watcher.steps import Sender
 
 LOOK_EVERY_S: Final = 0.25
 """The longest between two looks: what somebody writes meanwhile may be due at once. What is known is met on time."""
+BREATH_S: Final = 0.1
+"""The longest that a burst's next batch waits for the messages of the last: two threads of one interpreter that raise and
+send at the same moment keep each other waiting."""
 BEAT_EVERY_S: Final = 2.0
 REVIEWS_EVERY_S: Final = 3600.0
 BESIDE_EVERY_S: Final = 1.0
@@ -75,7 +78,9 @@ class Watch:
         self._delivery.start()
         self._beside.start()
         while not self._stop.is_set():
-            if not going_on(self.look, self._stop):
+            if going_on(self.look, self._stop):
+                self._delivery.let_go_out(BREATH_S)
+            else:
                 self._stop.wait(self._until_next_s())
         self._beside.stop()
         self._delivery.stop()
@@ -126,7 +131,7 @@ class Watch:
         claims = self._delivery.claims()
         raised = steps.raise_all(self._db, found, now=self._now(), claims=claims)
         if raised:
-            self._delivery.hand_over(claims.taken)
+            self._delivery.hand_over(claims)
         return raised > 0 and len(found) == steps.BATCH
 
     def _remind(self, now: datetime) -> bool:

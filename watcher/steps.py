@@ -52,13 +52,13 @@ def raise_all(
         if is_passing(error):
             raise
         if len(deadline_ids) == 1:
-            return _raise(db, deadline_ids[0], now)
+            return _raise(db, deadline_ids[0], now, claims)
         half = len(deadline_ids) // 2
         halves = (deadline_ids[:half], deadline_ids[half:])
         return sum(raise_all(db, part, now=now, claims=claims) for part in halves)
     if alert_ids := set(raised.alerts.values()):
         logs.logger("watcher").info("alert.raised", count=len(alert_ids), alert_ids=sorted(alert_ids))
-    return len(raised.alerts) + sum(_raise(db, deadline_id, now) for deadline_id in raised.to_join)
+    return len(raised.alerts) + sum(_raise(db, deadline_id, now, claims) for deadline_id in raised.to_join)
 
 
 def find_reminders(db: Database, *, now: datetime) -> list[UUID]:
@@ -106,8 +106,10 @@ def catch_up(db: Database, *, holder: str, now: datetime, facts: dict[str, Any])
     return pulse.beat(db, holder=holder, now=now, facts=facts).leads
 
 
-def _raise(db: Database, deadline_id: UUID, now: datetime) -> bool:
+def _raise(db: Database, deadline_id: UUID, now: datetime, claims: Claims | None) -> bool:
     logs.bind_correlation()
+    if claims is not None:
+        claims.others = True
     log = logs.logger("watcher")
     try:
         alert_id = raise_due(db, deadline_id=deadline_id, by=SYSTEM, now=now)

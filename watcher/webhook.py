@@ -1,6 +1,6 @@
 """A message to a web address, as JSON, over a connection that stays open.
 
-Apprise's own plugin for this makes a new connection each time and takes ten times as long (docs/adr/0010): too slow for a
+Apprise's own plugin for this makes a new connection each time and takes ten times as long (docs/adr/0009): too slow for a
 burst. The address was checked when it was given (`visits.webhooks`); what it answers is never followed elsewhere.
 """
 

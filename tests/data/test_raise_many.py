@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from data import sending
 from data.commands.core import SYSTEM
 from data.commands.raising import raise_due
 from data.database import Database
@@ -25,11 +26,12 @@ from data.models.base import Row
 from data.queries.watch import due
 from data.raise_many import raise_many
 from data.refresh import refresh_deadlines
+from data.sending import Claims
 from data.verify import verify
 from tests.data.alert_world import World, at, mail_on, world
 from tests.trips import every, home, trip
 from visits.alerts import reference
-from visits.words import Role, VisitState
+from visits.words import Channel, Role, VisitState
 
 POLICIES = ("washwood_heath", "blessed_trinity", "heather_avenue")
 SHAPES: tuple[Mapping[str, Any], ...] = (
@@ -202,6 +204,32 @@ def test_a_visit_that_somebody_writes_at_this_moment_holds_up_nobody_else(
         raised = raise_many(pg_db, ids, now=at(60))
     assert set(raised.alerts) == deadlines_of(made, other)
     assert set(raise_many(pg_db, ids, now=at(60)).alerts) == deadlines_of(made, held)
+
+
+def test_as_many_messages_are_claimed_at_once_as_there_is_room_for(made: World) -> None:
+    visits = send_out(made, SHAPES[:2])
+    claims = Claims("one", {Channel.EMAIL: 1})
+    raise_many(made.db, all_due(made, visits, at(60)), now=at(60), claims=claims)
+    (taken,), rows = claims.taken, {row.id: row for row in made.messages()}
+    row = rows.pop(taken.id)
+    assert (row.claimed_by, row.claimed_until, row.attempts) == ("one", at(60) + sending.LEASE, 1)
+    assert (taken.recipient, taken.step_id, taken.attempt) == (row.recipient, row.step_id, 1)
+    (waiting,) = rows.values()
+    assert (waiting.claimed_by, waiting.attempts, waiting.attempted_at) == (None, 0, None)
+    assert claims.left == {Channel.EMAIL}
+    assert [m.id for m in sending.claim(made.db, holder="two", now=at(60), limit=9)] == [waiting.id]
+
+
+def test_what_was_not_kept_is_not_claimed(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    (visit,), claims = send_out(made, SHAPES[:1]), Claims("one", {Channel.EMAIL: 9})
+
+    def broken(*_args: object, **_more: object) -> None:
+        raise ValueError("the last thing that is written fails")
+
+    monkeypatch.setattr("data.raise_many.append_many", broken)
+    with pytest.raises(ValueError, match="the last thing"):
+        raise_many(made.db, all_due(made, [visit], at(60)), now=at(60), claims=claims)
+    assert claims.taken == []
 
 
 def test_a_message_says_of_which_step_it_tells(made: World) -> None:

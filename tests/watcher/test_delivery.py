@@ -14,7 +14,7 @@ from uuid6 import uuid7
 from data import sending
 from data.database import Database
 from data.models import OutboxRow
-from data.sending import NotSent, Outgoing
+from data.sending import Claims, NotSent, Outgoing
 from tests.data.alert_world import World, at, mail_on, world
 from tests.trips import every
 from visits.words import Channel, VisitState
@@ -202,7 +202,7 @@ def test_what_was_withdrawn_while_it_waited_for_a_slow_channel_is_not_sent(
             update(OutboxRow).where(OutboxRow.id.in_([m.id for m in mine[:3]])).values(given_up_at=at(62))
         )
     with running(one):
-        one.hand_over(mine)
+        one.hand_over(Claims("one", {}, mine))
         until(lambda: len(taker.taken) == 1 and undelivered(made) == 3)
     assert [message.id for message in taker.taken] == [mine[3].id]
 

@@ -59,7 +59,7 @@ def test_more_are_claimed_once_half_of_the_last_were_sent_and_not_before() -> No
     one = lane()
     fill(one)
     assert one.room() == 0
-    assert send(one, 2) == [False, True]
+    assert send(one, 3) == [False, True, False]
     assert one.room() == 4
 
 
@@ -95,6 +95,18 @@ def test_another_is_begun_beside_one_that_takes_long() -> None:
     assert one.take() == first
     clock.now_s += WIDEN_S
     assert one.take() == second
+
+
+def test_a_burst_waits_for_what_was_claimed_and_not_for_a_channel_that_hangs() -> None:
+    one, ended = lane(), list[str]()
+    one.put([message()], more=False)
+    one.wait_until_empty(0.01)
+    waiting = Thread(target=lambda: (one.wait_until_empty(30), ended.append("empty")))
+    waiting.start()
+    assert ended == []
+    one.take()
+    waiting.join(10)
+    assert ended == ["empty"]
 
 
 def test_a_stopped_lane_gives_nothing_more() -> None:
