@@ -77,7 +77,9 @@ QUERIES: Final[dict[str, Query]] = {
         S.WIDE, (A.SEE_ALERTS,), lambda s, v, w: alerts_past.past_alert(s, v, w.alert)
     ),
     "attendance.attendance_source": Query(
-        S.WIDE, (A.SEE_STATISTICS,), lambda s, v, _: attendance.attendance_source(s, v, now=NOW).schools
+        S.WIDE,
+        (A.SEE_STATISTICS,),
+        lambda s, v, w: ours(attendance.attendance_source(s, v, now=NOW).schools, w),
     ),
     "authorise.waiting": Query(
         S.INVOLVED, (A.AUTHORISE, A.SEE_VISIT), lambda s, v, _: authorise.waiting(s, v, now=NOW)
