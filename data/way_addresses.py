@@ -8,7 +8,7 @@ from data.commands.core import Invalid
 from data.phones import NotANumber, dialled, tidy
 from visits.channel_words import CHANNEL_WORDS
 from visits.phones import plausible
-from visits.webhooks import NotAllowed, teams_host, webhook_host
+from visits.webhooks import NotAllowed, teams_host, webhook_host, workflow_of
 from visits.words import Channel
 
 LONGEST: Final = 500
@@ -28,9 +28,12 @@ def tidied(channel: Channel, address: str) -> str:
         return _email(text)
     if channel is Channel.SMS:
         return _mobile(text)
-    check = teams_host if channel is Channel.TEAMS else webhook_host
     try:
-        check(text, outbox.webhook_hosts())
+        if channel is Channel.TEAMS:
+            teams_host(text, outbox.webhook_hosts())
+            workflow_of(text)
+        else:
+            webhook_host(text, outbox.webhook_hosts())
     except NotAllowed as why:
         raise Invalid({"address": str(why)}) from None
     return text

@@ -4,14 +4,22 @@ Whoever types an address makes the server ask it. So it is https, at a named hos
 it; a machine's own address is reached only where the installation names it, as a test does.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 HTTPS: Final = 443
 TEAMS_HOSTS: Final = (".logic.azure.com", ".api.powerplatform.com")
 """Where Microsoft keeps the workflows that post to Teams: any name that ends so."""
+
+
+_WORKFLOW: Final = re.compile(
+    r"(?P<automate>/powerautomate/automations/direct(?:/cu/(?P<route>[0-9]+))?)?"
+    r"/workflows/(?P<id>[A-Za-z0-9_-]+)/triggers/manual/paths/invoke/?"
+)
 
 
 class NotAllowed(ValueError):
@@ -38,6 +46,33 @@ def teams_host(address: str, hosts: Sequence[str]) -> str:
     if secure and port == HTTPS and host.endswith(TEAMS_HOSTS):
         return host
     return webhook_host(address, hosts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workflow:
+    """What makes up a workflow's address in Teams. Nothing else of what was typed counts."""
+
+    id: str
+    signature: str
+    version: str | None
+    power_automate: bool
+    route: str | None
+
+
+def workflow_of(address: str) -> Workflow:
+    """The workflow of an address in Teams. Raises NotAllowed where it is none, or not whole."""
+    parts = urlsplit(address)
+    path, asked = _WORKFLOW.fullmatch(parts.path), parse_qs(parts.query)
+    signature = asked.get("sig", [""])[0]
+    if path is None or not signature:
+        raise NotAllowed("That is not the whole address of a workflow. Copy it from Teams once more.")
+    return Workflow(
+        id=path["id"],
+        signature=signature,
+        version=asked.get("api-version", [None])[0],
+        power_automate=path["automate"] is not None,
+        route=path["route"],
+    )
 
 
 def _parts(address: str) -> tuple[str, int, bool]:

@@ -1,14 +1,12 @@
 """Messages in Teams through Apprise, to the address of a workflow that a person made there."""
 
-import re
 import warnings
-from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from data.sending import NotSent, Outgoing
 from data.settings import Settings
 from reports.messages import card
-from visits.webhooks import NotAllowed, teams_host
+from visits.webhooks import NotAllowed, teams_host, workflow_of
 from visits.words import Channel
 from watcher.links import LinkMaker
 
@@ -18,11 +16,6 @@ with warnings.catch_warnings():
     from apprise import AppriseAsset, NotifyFormat
     from apprise.exception import AppriseImproperlyConfigured
     from apprise.plugins.workflows import NotifyWorkflows
-
-PATH: Final = re.compile(
-    r"(?P<automate>/powerautomate/automations/direct(?:/cu/(?P<route>[0-9]+))?)?"
-    r"/workflows/(?P<workflow>[A-Za-z0-9_-]+)/triggers/manual/paths/invoke/?"
-)
 
 
 class Teams:
@@ -56,23 +49,19 @@ class Teams:
             host = teams_host(address, self._settings.webhooks)
         except NotAllowed:
             raise NotSent("host_not_allowed") from None
-        parts = urlsplit(address)
-        path, asked = PATH.fullmatch(parts.path), parse_qs(parts.query)
-        signature = asked.get("sig", [""])[0]
-        if path is None or not signature:
-            raise NotSent("address_not_usable")
         try:
+            found = workflow_of(address)
             return NotifyWorkflows(  # type: ignore[no-untyped-call]
                 asset=self._asset,
                 host=host,
-                port=parts.port,
+                port=urlsplit(address).port,
                 secure=True,
-                workflow=path["workflow"],
-                signature=signature,
-                power_automate=path["automate"] is not None,
-                routing_id=path["route"],
-                version=asked.get("api-version", [None])[0],
+                workflow=found.id,
+                signature=found.signature,
+                power_automate=found.power_automate,
+                routing_id=found.route,
+                version=found.version,
                 include_image=False,
             )
-        except AppriseImproperlyConfigured:
+        except (NotAllowed, AppriseImproperlyConfigured):
             raise NotSent("address_not_usable") from None

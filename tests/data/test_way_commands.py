@@ -152,6 +152,7 @@ def test_codes_cannot_be_sent_without_end(sqlite_db: Database) -> None:
         (WEBHOOK, "https://[::1", "not a web address"),
         (WEBHOOK, "https://" + "a" * 500, "longer than 500"),
         (TEAMS, "https://logic.azure.com.evil.example/x", "not one that this installation allows"),
+        (TEAMS, "https://prod-1.westeurope.logic.azure.com/workflows/a", "not the whole address"),
         (TEAMS, "http://prod-1.westeurope.logic.azure.com/x", "not one that this installation allows"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visits.webhooks import NotAllowed, teams_host, webhook_host
+from visits.webhooks import NotAllowed, Workflow, teams_host, webhook_host, workflow_of
 
 NAMED = ("hooks.school.example", "pager.school.example:8443", "127.0.0.1:8080", "plain.school.example:80")
 
@@ -81,3 +81,20 @@ def test_whatever_is_typed_is_a_host_that_is_named_or_refused(typed: str) -> Non
             assert webhook_host(address, NAMED[:1]) == "hooks.school.example"
         except NotAllowed:
             continue
+
+
+def test_of_a_workflows_address_only_its_parts_count() -> None:
+    end = "/workflows/ab-1/triggers/manual/paths/invoke?api-version=2016-06-01&sig=S_g&template=/etc/passwd"
+    assert workflow_of(f"https://a.logic.azure.com{end}") == Workflow(
+        id="ab-1", signature="S_g", version="2016-06-01", power_automate=False, route=None
+    )
+    automate = f"https://a.api.powerplatform.com/powerautomate/automations/direct/cu/07{end}"
+    found = workflow_of(automate)
+    assert (found.power_automate, found.route, found.id) == (True, "07", "ab-1")
+    for address in (
+        "https://a.logic.azure.com/",
+        f"https://a.logic.azure.com/x{end}",
+        automate.split("?")[0],
+    ):
+        with pytest.raises(NotAllowed, match="not the whole address"):
+            workflow_of(address)
