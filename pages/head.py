@@ -15,7 +15,7 @@ from pages.watching.offers import show_offers
 from visits.labels import ROLE_WORDS
 from visits.permissions import Action, Viewer, schools_where
 
-EVERY_S = 10
+EVERY_S = 5
 NO_CHANNEL = (
     "No channel is set up, neither e-mail nor any other: when somebody is overdue, nobody is told unless "
     "Live visits is open on a screen that somebody looks at."

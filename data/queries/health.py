@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from data.queries.watch import outbox_age_s, overdue_now, ping_answers, raise_lag_s, watcher_age_s
 
-STALE_S: Final = 15.0
-"""A watcher that has not answered for longer watches nobody."""
+STALE_S: Final = 9.0
+"""A watcher that has not answered for longer watches nobody. With the time until a page renews its head, 15 s at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
