@@ -4,9 +4,10 @@ A frame of alerts goes in, one row each, with the columns `COLUMNS`; tables come
 not known is counted as not known and never as 0.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from statistics import median
 from typing import Any, Final
 
 import pandas as pd
@@ -90,20 +91,24 @@ def unaccounted(spans: pd.DataFrame) -> "pd.Series[float]":
 
     `spans` has the columns `SPANS`; those of one visitor may overlap, and a moment in two of them counts once.
     """
-    total: dict[object, float] = {}
-    for (alert_id, _), own in spans.groupby(["alert_id", "visitor"], sort=False):
-        total[alert_id] = total.get(alert_id, 0.0) + _covered_min(own)
-    return pd.Series(total, dtype="float64")
+    own: defaultdict[tuple[object, object], list[tuple[datetime, datetime]]] = defaultdict(list)
+    for alert_id, visitor, start, end in zip(*(spans[name] for name in SPANS), strict=True):
+        own[alert_id, visitor].append((start, end))
+    total: dict[object, float] = defaultdict(float)
+    for (alert_id, _), times in own.items():
+        total[alert_id] += _covered_min(times)
+    return pd.Series(dict(total), dtype="float64")
 
 
-def _covered_min(spans: pd.DataFrame) -> float:
-    covered, reached = 0.0, None
-    for start, end in sorted(zip(spans["from_at"], spans["to_at"], strict=True)):
+def _covered_min(times: list[tuple[datetime, datetime]]) -> float:
+    """Minutes that lie in at least one of the spans."""
+    covered, reached = timedelta(0), None
+    for start, end in sorted(times):
         begins = start if reached is None else max(start, reached)
         if end > begins:
-            covered += (end - begins).total_seconds() / 60
+            covered += end - begins
             reached = end
-    return covered
+    return covered / timedelta(minutes=1)
 
 
 def measured(alarms: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
@@ -113,13 +118,20 @@ def measured(alarms: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     rest is counted from `due_at`, the deadline that was missed; what came before it took 0 minutes.
     """
     real = alarms[~alarms["drill"].astype(bool)].reset_index(drop=True)
-    due = pd.to_datetime(real["due_at"], utc=True)
-    more: dict[str, object] = {"term": [term_of(day) for day in real["due_on"]]}
+    left = unaccounted(spans)
+    more: dict[str, Any] = {"term": [term_of(day) for day in real["due_on"]]}
     for name, column in _ENDS.items():
-        took = (pd.to_datetime(real[column], utc=True) - due).dt.total_seconds() / 60
-        more[name] = took.clip(lower=0).astype("Float64")
-    more["unaccounted"] = real["alert_id"].map(unaccounted(spans)).astype("Float64")
-    return real.assign(**more)  # type: ignore[arg-type]
+        times = zip(real["due_at"], real[column], strict=True)
+        more[name] = pd.array([_took(due, end) for due, end in times], dtype="Float64")
+    known = [left.get(alert_id) for alert_id in real["alert_id"]]
+    return real.assign(**more, unaccounted=pd.array(known, dtype="Float64"))
+
+
+def _took(due_at: datetime, end_at: datetime | None) -> float | None:
+    """Minutes from the one to the other, never less than none; None where the end is missing."""
+    if end_at is None or pd.isna(end_at):
+        return None
+    return max(0.0, (end_at - due_at) / timedelta(minutes=1))
 
 
 def summary(alerts: pd.DataFrame) -> pd.DataFrame:
@@ -129,25 +141,30 @@ def summary(alerts: pd.DataFrame) -> pd.DataFrame:
     sum of the next three), and for each measure `<name>_median` (minutes, missing where none is known), `<name>_known`
     and `<name>_not_known` (whole numbers that add up to `alerts`).
     """
-    rows: list[dict[str, Any]] = []
-    for (term, school), own in alerts.groupby(["term", "school"], sort=False):
-        row: dict[str, Any] = {
-            "school": school,
-            "term": term,
-            "alerts": len(own),
-            "open": int(own["closed_at"].isna().sum()),
-            "safe": int((own["closed_as"] == "safe").sum()),
-            "false_alarms": int((own["closed_as"] == "false_alarm").sum()),
-            "late": int(own["late"].astype(bool).sum()),
-        }
-        for name in MEASURES:
-            known = own[name].dropna()
-            row[f"{name}_median"] = float(known.median()) if len(known) else None
-            row[f"{name}_known"], row[f"{name}_not_known"] = len(known), len(own) - len(known)
-        rows.append(row)
-    rows.sort(key=lambda row: str(row["school"]))
-    rows.sort(key=lambda row: row["term"], reverse=True)
-    return pd.DataFrame(rows, columns=_summary_columns())
+    groups: defaultdict[tuple[Term, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in alerts.to_dict("records"):
+        groups[row["term"], row["school"]].append({str(name): value for name, value in row.items()})
+    # By school, and then, which keeps that order, the newest term first.
+    keys = sorted(sorted(groups, key=lambda key: key[1]), key=lambda key: key[0], reverse=True)
+    return pd.DataFrame([_summed(key, groups[key]) for key in keys], columns=_summary_columns())
+
+
+def _summed(key: tuple[Term, str], own: list[dict[str, Any]]) -> dict[str, Any]:
+    """The row of one school and term."""
+    row: dict[str, Any] = {
+        "school": key[1],
+        "term": key[0],
+        "alerts": len(own),
+        "open": sum(pd.isna(alert["closed_at"]) for alert in own),
+        "safe": sum(alert["closed_as"] == "safe" for alert in own),
+        "false_alarms": sum(alert["closed_as"] == "false_alarm" for alert in own),
+        "late": sum(bool(alert["late"]) for alert in own),
+    }
+    for name in MEASURES:
+        known = [float(alert[name]) for alert in own if not pd.isna(alert[name])]
+        row[f"{name}_median"] = median(known) if known else None
+        row[f"{name}_known"], row[f"{name}_not_known"] = len(known), len(own) - len(known)
+    return row
 
 
 def causes(alerts: pd.DataFrame) -> pd.DataFrame:

@@ -63,8 +63,10 @@ def _headline(card: AlertCard, *, now: datetime) -> str:
         heard = ago(card.accounted_at, now=now)
         return f"**{drill}Everybody has been heard of, {heard}** · {plain(card.school)} · not stood down yet"
     what = f", to {STAGE_WORDS[card.due_stage]}" if card.due_stage else ""
+    if card.drill:
+        return f"**DRILL. Overdue, begun {ago(card.raised_at, now=now)}** · {plain(card.school)}"
     late = overdue(card.due_at, now=now)
-    return f"**{drill}{late}**{what} by {moment(card.due_at, now=now)} · {plain(card.school)}"
+    return f"**{late}**{what} by {moment(card.due_at, now=now)} · {plain(card.school)}"
 
 
 def _not_seen(card: AlertCard, *, now: datetime) -> str:

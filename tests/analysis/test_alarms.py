@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.alarms import (
@@ -239,6 +239,7 @@ def alarms(draw: st.DrawFn) -> dict[str, Any]:
     )
 
 
+@settings(deadline=None)
 @given(some=st.lists(alarms(), max_size=12), turned=st.randoms())
 def test_nothing_is_lost_and_no_order_matters(some: list[dict[str, Any]], turned: Any) -> None:
     found = summary(measured(frame(*some), spans()))
