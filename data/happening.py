@@ -24,7 +24,7 @@ def open_visit(session: Session, visit_id: UUID, by: Viewer, action: Action) -> 
         loaded = load_visit(session, visit_id)
     except NoSuchVisit:
         raise NotPermitted from None
-    audit.note(session, school_id=loaded.row.school_id, subject_id=visit_id)
+    audit.note(session, school_id=loaded.row.school_id, subject_id=visit_id, was=loaded.row.state)
     involved = is_involved(session, visit_id=visit_id, viewer=by)
     require(by, action, school_id=loaded.row.school_id, involved=involved)
     return loaded

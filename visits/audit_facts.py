@@ -27,6 +27,9 @@ LABELS: Final[Mapping[str, str]] = {
     "unauthorised": "left unauthorised",
     "entry": "up to entry",
     "closed_as": "closed as",
+    "was": "before",
+    "state": "then",
+    "changed": "changed",
 }
 ELSEWHERE: Final = frozenset({"why", "page", "via", "sign_in", "before", "after", "asked", "event"})
 """What has a place of its own."""
@@ -50,6 +53,8 @@ def _every(facts: Mapping[str, Any]) -> Iterator[str]:
     yield from _changes(facts.get("before"), facts.get("after"))
     asked = facts.get("asked")
     shown = {k: v for k, v in facts.items() if k not in ELSEWHERE}
+    if shown.get("was") == shown.get("state") or "state" not in shown:
+        shown.pop("was", None)
     if isinstance(asked, Mapping):
         shown.update(asked)
     for key, value in shown.items():
@@ -83,7 +88,7 @@ def _value(key: str, value: object) -> str | None:
 def _text(key: str, text: str) -> str | None:
     if _is_id(text):
         return None
-    if key == "state" and text in set(VisitState):
+    if key in ("state", "was") and text in set(VisitState):
         return STATE_WORDS[VisitState(text)]
     if key in ("role", "roles") and text in set(Role):
         return ROLE_WORDS[Role(text)]

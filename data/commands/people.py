@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
 from data import audit
+from data.changes import noted
 from data.commands.core import Invalid, NotPermitted, Refused, command, require, require_person
 from data.commands.session import revoke_all
 from data.models import Person, PersonRole
@@ -83,7 +84,8 @@ def change(session: Session, *, person_id: UUID, details: Details, by: Viewer, n
         raise Invalid({"email": "Somebody else has this e-mail address already."})
     if tidied.email != (person.email or ""):
         audit.note(session, sessions_ended=revoke_all(session, person_id=person_id, now=now))
-    _fill(person, tidied)
+    with noted(session, person, "name", "email", "mobile", "staff_number", "trained_on"):
+        _fill(person, tidied)
 
 
 @command("people.change_own_mobile")

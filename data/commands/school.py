@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
 from data import audit
+from data.changes import noted
 from data.commands.core import Invalid, NotPermitted, Stale, command, require, require_person
 from data.models import PersonRole, PhraseKnown, School
 from data.phones import NotANumber, tidy
@@ -60,9 +61,11 @@ def set_school(
         raise Invalid(problems)
     if school.settings_version != settings.version:
         raise Stale
-    school.office_phone, school.reminder_role = phone, settings.reminder_role
-    for name in ("opens", "closes", "office_closes", *WATCH_SETTINGS):
-        setattr(school, name, getattr(settings, name))
+    plain = ("opens", "closes", "office_closes", *WATCH_SETTINGS)
+    with noted(session, school, "office_phone", "reminder_role", *plain):
+        school.office_phone, school.reminder_role = phone, settings.reminder_role
+        for name in plain:
+            setattr(school, name, getattr(settings, name))
     school.settings_version += 1
     refresh_school(session, school_id=school_id, now=now)
 

@@ -14,9 +14,12 @@ from data.audit_search import SYSTEM, Search
 from data.commands import looking
 from data.commands.core import COMMANDS, NotPermitted
 from data.commands.household import add_flag
+from data.commands.school import set_school
+from data.commands.visit import cancel
 from data.database import Database
 from data.models import SignIn
 from data.queries.audit import Found, audit_entries, audited_people, audited_schools
+from data.queries.school import school_settings
 from data.verify import verify
 from tests import trips
 from tests.examples.example import load_all
@@ -222,7 +225,7 @@ def test_facts_in_words() -> None:
     assert facts_words(facts) == (
         "on call: yes → nothing",
         "role: SENDCO → SLT",
-        "state: Back, to be written up",
+        "then: Back, to be written up",
         "people told: 2",
         "seconds late: 12.5",
         "drill: no",
@@ -248,3 +251,20 @@ def test_an_address_that_says_nonsense_asks_for_the_last_week() -> None:
     assert (turned.first_on, turned.last_on) == (date(2026, 11, 1), date(2026, 11, 20))
     again = Search.of(turned.query, schools=[school], what=CHOICES, today=TODAY)
     assert again == turned
+
+
+def test_before_and_after(case: HomeCase) -> None:
+    by = case.staff.viewer(case.db, Role.HEADTEACHER)
+    with case.db.read() as session:
+        was = school_settings(session, by, case.staff.school)
+    assert was is not None
+    becomes = replace(was, arrive_minutes=17, office_phone="01632 960123")
+    set_school(case.db, school_id=case.staff.school, settings=becomes, by=by, now=NOW)
+    visit_id = trips.trip(
+        case.db, case.staff, case.version_id, homes=[case.home], state=VisitState.REQUESTED, out_at=NOW
+    )
+    cancel(case.db, visit_id=visit_id, by=by, now=NOW, reason="No longer needed")
+    cancelled, settings = (facts_words(line.facts) for line in find(case).lines)
+    assert settings == (f"arrive minutes: {was.arrive_minutes or 'nothing'} → 17", "changed: office phone")
+    assert "before: Waiting to be authorised" in cancelled
+    assert "then: Cancelled" in cancelled
