@@ -3,13 +3,13 @@
 import os
 import platform
 
-from benchmarks import board, refresh, verify, write
+from benchmarks import board, refresh, verify, watch, write
 
 
 def main() -> None:
     """Print every table."""
     print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}\n")
-    for one in (board, write, refresh, verify):
+    for one in (board, write, refresh, verify, watch):
         one.main()
 
 
