@@ -13,6 +13,7 @@ from sqlalchemy import CompoundSelect, String, select, union_all
 from data.database import Database
 from data.models import Base
 from data.models.base import Word
+from visits.words import Role
 
 SHORTEST: Final = 4
 """Shorter texts stand in others by chance."""
@@ -57,7 +58,9 @@ OWN_TABLES: Final = frozenset({"audit", "audit_heads", "audit_payloads"})
 def kept_texts(db: Database) -> set[str]:
     """Every text in the database that is somebody's."""
     with db.read() as session:
-        return long_enough(text for text in session.scalars(_every_text()) if text)
+        found = long_enough(text for text in session.scalars(_every_text()) if text)
+    # What somebody is at the school is typed in places, and is a word of Homeward's own in others.
+    return {text for text in found if text.casefold() not in set(Role)}
 
 
 @cache
