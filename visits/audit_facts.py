@@ -76,7 +76,7 @@ def _value(key: str, value: object) -> str | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        return f"{round(value, 1):g}" if isinstance(value, float) else str(value)
     if isinstance(value, list):
         words = [w for one in value if (w := _value(key, one)) is not None]
         return ", ".join(words) or None
