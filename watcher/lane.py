@@ -9,7 +9,7 @@ from typing import Final
 from data.sending import Outgoing
 from visits.words import Channel
 
-WIDEN_S: Final = 0.02
+WIDEN_S: Final = 0.05
 """While a channel answers sooner than this, one message is on its way at a time: a kill can repeat no more than that one.
 When it takes longer, one more is begun beside it each time, up to the lane's threads."""
 
