@@ -13,7 +13,7 @@ VISITED: Final = "#1d5c7a"
 SIMILAR: Final = "#b3541e"
 FAINT: Final = "#7b8794"
 TITLES: Final = {
-    "week": "School weeks from the visit",
+    "week": "Week",
     "attendance": "Attendance, all visits",
     "visits": "Visits",
     "pupils": "Pupils",
@@ -97,8 +97,9 @@ def figure(study: Study) -> go.Figure:
         if has_match
         else [("attendance", "Visited", VISITED, "solid")]
     )
-    for name, title, colour, dash in lines:
-        _line(drawn, curve, name, title, colour, dash)
+    for name, _, colour, dash in lines:
+        _line(drawn, curve, name, colour, dash)
+    _names(drawn, curve, lines)
     shares = [share for name, *_ in lines for share in curve[name].dropna().tolist()]
     low, high = (min(shares), max(shares)) if shares else (0.0, 1.0)
     drawn.add_vline(x=0, line={"color": FAINT, "width": 1, "dash": "dot"})
@@ -107,15 +108,17 @@ def figure(study: Study) -> go.Figure:
     drawn.update_yaxes(
         range=[max(0.0, low - room), min(1.0, high + room)],
         tickformat=".0%",
+        automargin=True,
         fixedrange=True,
         gridcolor="rgba(123,135,148,0.25)",
         zeroline=False,
     )
     drawn.update_xaxes(
-        title="School weeks before and after",
+        title={"text": "School weeks from the visit", "standoff": 12},
+        automargin=True,
         tickmode="array",
         tickvals=[-8, -4, 0, 4, 8],
-        ticktext=["8 before", "4", "0", "4", "8 after"],
+        ticktext=["-8", "-4", "0", "+4", "+8"],
         range=[-8.5, 8.5],
         fixedrange=True,
         showgrid=False,
@@ -132,8 +135,7 @@ def figure(study: Study) -> go.Figure:
     return drawn
 
 
-def _line(drawn: go.Figure, curve: pd.DataFrame, name: str, title: str, colour: str, dash: str) -> None:
-    """A line with its name above or below where the two lie furthest apart on the right."""
+def _line(drawn: go.Figure, curve: pd.DataFrame, name: str, colour: str, dash: str) -> None:
     seen = curve[curve[name].notna()]
     drawn.add_trace(
         go.Scatter(
@@ -145,16 +147,22 @@ def _line(drawn: go.Figure, curve: pd.DataFrame, name: str, title: str, colour: 
             hoverinfo="skip",
         )
     )
-    if seen.empty:
-        return
-    low = int(seen[name].to_numpy().argmin())
-    above = name == "similar"
-    drawn.add_annotation(
-        x=seen["week"].tolist()[low],
-        y=seen[name].tolist()[low],
-        text=title,
-        font={"color": colour, "size": 14},
-        showarrow=False,
-        yshift=16 if above else -16,
-        xanchor="right" if above else "center",
-    )
+
+
+def _names(drawn: go.Figure, curve: pd.DataFrame, lines: list[tuple[str, str, str, str]]) -> None:
+    """Each line's name at its end: above the upper one, below the lower one."""
+    ends = [
+        (seen[name].tolist()[-1], seen["week"].tolist()[-1], title, colour)
+        for name, title, colour, _ in lines
+        if not (seen := curve[curve[name].notna()]).empty
+    ]
+    for place, (share, week, title, colour) in enumerate(sorted(ends, reverse=True)):
+        drawn.add_annotation(
+            x=week,
+            y=share,
+            text=title,
+            font={"color": colour, "size": 14},
+            showarrow=False,
+            yshift=20 if place == 0 else -20,
+            xanchor="right",
+        )

@@ -2,7 +2,7 @@
 
 Points with fewer than six pupils are not shown, counts are rounded down to tens, and a count of visits over a line of
 absence is `c` where it, or what is left beside it, is 1 to 5. Such a viewer chooses one school and nothing else: no two
-answers can be subtracted from each other (docs/adr/0009).
+answers can be subtracted from each other (docs/adr/0012).
 """
 
 from dataclasses import replace

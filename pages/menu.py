@@ -45,6 +45,7 @@ ITEMS: Final = (
     Item("policies", "Policies", Action.SEE_POLICIES),
     Item("audit", "Audit", Action.SEE_AUDIT),
     Item("reasons", "Reasons", Action.SEE_STATISTICS),
+    Item("attendance", "Attendance", Action.SEE_STATISTICS),
     Item("people", "People", Action.SEE_PEOPLE),
     Item("imports", "Import", Action.IMPORT_RECORDS),
     Item("briefing", "Emergency briefing", Action.SEE_LIVE, listed=False),

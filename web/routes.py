@@ -4,11 +4,33 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
-from web import acknowledge, alert_exports, audit_export, exports, feeds, health, out, set_password, sign_in
+from web import (
+    acknowledge,
+    alert_exports,
+    attendance_export,
+    audit_export,
+    exports,
+    feeds,
+    health,
+    out,
+    set_password,
+    sign_in,
+)
 from web.site import Site
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:
     """Every route; Streamlit's own come after these."""
-    rooms = (sign_in, acknowledge, set_password, out, feeds, exports, alert_exports, audit_export, health)
+    rooms = (
+        sign_in,
+        acknowledge,
+        set_password,
+        out,
+        feeds,
+        exports,
+        alert_exports,
+        attendance_export,
+        audit_export,
+        health,
+    )
     return [route for room in rooms for route in room.routes(site)]

@@ -32,6 +32,7 @@ LISTS: Final[Mapping[str, Action]] = {
 """Pages that show many families at once, and what it takes to see them."""
 TABLES: Final[Mapping[str, Action]] = {
     "reasons": Action.SEE_STATISTICS,
+    "attendance": Action.SEE_STATISTICS,
     "alerts": Action.SEE_ALERTS,
     "audit": Action.SEE_AUDIT,
 }

@@ -44,7 +44,7 @@ def test_every_first_page_is_a_page() -> None:
 
 
 def test_a_governor_is_listed_no_page_of_a_visit(desk: Desk) -> None:
-    assert listed(desk, Role.GOVERNOR) == {"policies", "reasons"}
+    assert listed(desk, Role.GOVERNOR) == {"policies", "reasons", "attendance"}
 
 
 def test_an_administrator_is_listed_no_page_of_a_visit(desk: Desk) -> None:

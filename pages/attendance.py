@@ -1,0 +1,146 @@
+"""Attendance: how it went around visits, beside similar pupils who were not visited then. Nobody's name is here."""
+
+from datetime import datetime
+from html import escape
+from typing import Final
+from urllib.parse import urlencode
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from analysis.attendance_choice import FIRST, REPEAT, Choice, Seen, seen
+from analysis.attendance_figure import as_text, figure, sentences
+from analysis.attendance_seen import FEWEST, lines
+from analysis.suppression import MARK, SMALL
+from data.marks import FileLost, scan
+from data.queries.attendance import AttendanceSource, attendance_source
+from pages import guard
+from pages.figures import choosing
+from pages.lost import said_if_lost
+from pages.parts import day_and_time, nothing, plain, way_to
+from visits.labels import COMMON_REASON_WORDS
+from visits.permissions import Action, Viewer
+
+STILL: Final = {"staticPlot": True, "displayModeBar": False}
+REASONS: Final = {reason.value: words for reason, words in COMMON_REASON_WORDS.items()}
+KINDS: Final = {"": "All visits", FIRST: "First visits", REPEAT: "Later visits"}
+
+
+def _page(viewer: Viewer) -> None:
+    now = guard.now()
+    with guard.db().read() as session:
+        source = attendance_source(session, viewer, now=now)
+    choice = choosing.choose(source, reasons=REASONS, kinds=KINDS)
+    names = source.names(choice.school)
+    _summary(source, choice, now)
+    if not names:
+        nothing(
+            "No attendance has been brought in yet.",
+            "The curve around visits appears here once a file of attendance marks was taken on the page Import.",
+        )
+        way_to(viewer, "imports", "Bring attendance in")
+        return
+    try:
+        with st.spinner("Laying attendance beside visits"):
+            told = _seen(tuple(names), source.pupils, source.visits, choice, source.small_numbers)
+    except FileLost:
+        st.error(
+            "**A file of attendance marks is missing.** Whoever looks after Homeward can restore it from a backup.",
+            icon=":material/error:",
+        )
+        return
+    _show(told, choice, source)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _seen(
+    names: tuple[str, ...], pupils: pd.DataFrame, visits: pd.DataFrame, choice: Choice, small_numbers: bool
+) -> Seen:
+    """The study, kept as long as files, visits and choice stay the same. What may be seen is in the arguments."""
+    with scan(guard.attendance_folder(), names) as engine:
+        return seen(
+            engine, engine.marks(), pupils=pupils, visits=visits, choice=choice, small_numbers=small_numbers
+        )
+
+
+def _summary(source: AttendanceSource, choice: Choice, now: datetime) -> None:
+    names = list(source.schools.values())
+    where = f"{len(names)} schools" if choice.school is None else names[choice.school]
+    upto = "" if source.last_on is None else f" · marks up to {source.last_on.day} {source.last_on:%b %Y}"
+    st.markdown(f"Visits that went{upto} · {plain(where)} · read {day_and_time(now)}")
+    if not source.small_numbers:
+        st.caption(
+            f"Counts are rounded down to tens. Points with fewer than {FEWEST} pupils are not shown. "
+            f"{MARK}: 1 to {SMALL} visits, or a number from which those could be worked out."
+        )
+
+
+def _show(told: Seen, choice: Choice, source: AttendanceSource) -> None:
+    study = told.study
+    if not study.visits or study.curve["attendance"].isna().all():
+        nothing(
+            "No visit here has attendance around it that can be shown.",
+            "Choose more visits, or bring in the marks of the weeks around them.",
+        )
+        return
+    first, *more = sentences(study.change)
+    st.markdown("  \n".join([f"**{plain(first)}**", *map(plain, more)]))
+    st.plotly_chart(_figure(told), theme=None, config=STILL, key="figure-attendance", alt=first)
+    st.caption(
+        "Each point is a school week; holidays are left out. Similar pupils: same school and year group, the same "
+        "attendance over the four weeks before (within 5 points), no visit in that week or the eight before. "
+        "The two newest weeks are provisional: their registers still change. Only the column of all visits has them."
+    )
+    _not_counted(told)
+    _lines(told)
+    st.header("Week by week")
+    st.dataframe(as_text(study.curve), hide_index=True, width="stretch", height="content")
+    st.html(_download(choice, source))
+
+
+def _not_counted(told: Seen) -> None:
+    parts = []
+    if told.before_roll and told.small_numbers:
+        parts.append(f"{told.before_roll:,} visits were to children not on roll then: not applicable.")
+    if told.study.not_counted and told.small_numbers:
+        parts.append(f"{told.study.not_counted:,} have no marks of their week.")
+    if parts:
+        st.caption(" ".join(parts))
+
+
+def _lines(told: Seen) -> None:
+    threshold = told.study.threshold
+    if threshold is None:
+        return
+    st.header("Persistent and severe absence")
+    table = lines(threshold, small_numbers=told.small_numbers)
+    shown = pd.DataFrame(
+        {
+            "Visits whose pupil was": table["line"],
+            "8 weeks before": [MARK if pd.isna(n) else f"{n:,}" for n in table["before"]],
+            "8 weeks after": [MARK if pd.isna(n) else f"{n:,}" for n in table["after"]],
+        }
+    )
+    st.table(shown, hide_index=True)
+    if told.small_numbers:
+        st.caption(
+            f"Of {threshold.visits:,} visits with all sixteen weeks: {threshold.sessions_before:,} possible sessions "
+            f"before and {threshold.sessions_after:,} after. Over so few weeks neither line means much for one pupil."
+        )
+
+
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs={Seen: lambda told: told.study.curve})
+def _figure(told: Seen) -> go.Figure:
+    return figure(told.study)
+
+
+def _download(choice: Choice, source: AttendanceSource) -> str:
+    address = escape(f"/exports/attendance.csv?{urlencode(choosing.as_query(choice, source))}")
+    return f'<a href="{address}" target="_self" download>Download this table as CSV</a>'
+
+
+viewer = guard.require(Action.SEE_STATISTICS)
+st.title("Attendance around visits")
+with said_if_lost("Attendance"):
+    _page(viewer)

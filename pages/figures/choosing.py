@@ -1,0 +1,104 @@
+"""What one looks at around visits: chosen on the page, kept in the address, so that a link shows the same."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+import streamlit as st
+
+from analysis.attendance_choice import Choice
+from data.queries.attendance import AttendanceSource
+
+NAMES: Final = ("school", "reason", "year", "visits")
+ASKED: Final = "attendance_asked"
+_YOUNGEST: Final = {"Nursery": -1, "Reception": 0}
+
+
+def choose(source: AttendanceSource, *, reasons: Mapping[str, str], kinds: Mapping[str, str]) -> Choice:
+    """The choice as it stands. Whoever may not see small numbers chooses a school and nothing else."""
+    schools = {str(school_id): name for school_id, name in source.schools.items()}
+    offered = _offered(source, schools, reasons, kinds)
+    _from_address(offered)
+    columns = st.columns(len(offered)) if offered else []
+    for place, (name, options) in zip(columns, offered.items(), strict=True):
+        with place:
+            st.selectbox(
+                _TITLES[name],
+                list(options),
+                key=_key(name),
+                format_func=options.__getitem__,
+                on_change=_into_address,
+                args=(tuple(offered),),
+            )
+    chosen = {name: str(st.session_state[_key(name)]) for name in offered}
+    return Choice(
+        school=_place(source, chosen.get("school", "")),
+        reason=chosen.get("reason", ""),
+        year_group=chosen.get("year", ""),
+        kind=chosen.get("visits", ""),
+    ).allowed(small_numbers=source.small_numbers)
+
+
+def as_query(choice: Choice, source: AttendanceSource) -> dict[str, str]:
+    """A choice as it stands in an address."""
+    school = "" if choice.school is None else str(list(source.schools)[choice.school])
+    given = {"school": school, "reason": choice.reason, "year": choice.year_group, "visits": choice.kind}
+    return {name: value for name, value in given.items() if value}
+
+
+_TITLES: Final = {"school": "School", "reason": "Reason", "year": "Year group now", "visits": "Visits"}
+
+
+def _offered(
+    source: AttendanceSource,
+    schools: Mapping[str, str],
+    reasons: Mapping[str, str],
+    kinds: Mapping[str, str],
+) -> dict[str, Mapping[str, str]]:
+    """What can be chosen, by the name that it has in the address: value to words."""
+    offered: dict[str, Mapping[str, str]] = {}
+    if len(schools) > 1:
+        offered["school"] = {"": "All schools", **schools} if source.small_numbers else schools
+    if source.small_numbers:
+        there = set(source.visits["reason"])
+        offered["reason"] = {"": "All reasons"} | {key: name for key, name in reasons.items() if key in there}
+        groups = sorted(set(source.visits["year_group"]), key=_age)
+        offered["year"] = {"": "All"} | {group: _year(group) for group in groups}
+        offered["visits"] = kinds
+    return offered
+
+
+def _age(group: str) -> tuple[int, str]:
+    return (int(group) if group.isdigit() else _YOUNGEST.get(group, 99), group)
+
+
+def _year(group: str) -> str:
+    return f"Year {group}" if group.isdigit() else group
+
+
+def _place(source: AttendanceSource, school: str) -> int | None:
+    if len(source.schools) == 1:
+        return 0
+    return list(source.schools).index(UUID(school)) if school else None
+
+
+def _key(name: str) -> str:
+    return f"attendance_{name}"
+
+
+def _from_address(offered: Mapping[str, Mapping[str, str]]) -> None:
+    """Take what the address asks for, once: after that the choice on the page counts."""
+    asked = tuple(st.query_params.get(name, "") for name in NAMES)
+    there = all(_key(name) in st.session_state for name in offered)
+    if there and st.session_state.get(ASKED) == asked:
+        return
+    st.session_state[ASKED] = asked
+    for name, value in zip(NAMES, asked, strict=True):
+        if name in offered:
+            st.session_state[_key(name)] = value if value in offered[name] else next(iter(offered[name]))
+
+
+def _into_address(names: tuple[str, ...]) -> None:
+    given = {name: str(st.session_state.get(_key(name), "")) for name in names}
+    st.session_state[ASKED] = tuple(given.get(name, "") for name in NAMES)
+    st.query_params.from_dict({name: value for name, value in given.items() if value})

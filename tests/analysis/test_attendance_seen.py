@@ -1,0 +1,117 @@
+"""What governors are shown of attendance: no handful of pupils, and no two answers that can be subtracted."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.around_visits import Study, Threshold
+from analysis.attendance_choice import Choice
+from analysis.attendance_figure import NO_MATCH, as_text, figure, sentences
+from analysis.attendance_seen import FEWEST, lines, protected
+from analysis.matching import Change
+from analysis.suppression import is_small
+
+
+def study_of(pupils: int, *, change: Change | None = None) -> Study:
+    weeks = list(range(-8, 9))
+    curve = pd.DataFrame(
+        {
+            "week": weeks,
+            "attendance": 0.9,
+            "visits": pupils + 3,
+            "pupils": pupils,
+            "sessions": pupils * 10,
+            "provisional": False,
+            "matched": 0.9,
+            "similar": 0.91,
+        }
+    )
+    return Study(visits=pupils + 3, pupils=pupils, not_counted=2, curve=curve, change=change, threshold=None)
+
+
+def change_of(low: float | None, high: float | None, beyond: float = 0.01) -> Change:
+    return Change(
+        visits=47, pupils=33, similar=88, rose=0.04, anyway=0.04 - beyond, beyond=beyond, low=low, high=high
+    )
+
+
+@pytest.mark.parametrize("pupils", [0, 1, 5])
+def test_fewer_than_six_pupils_are_no_point(pupils: int) -> None:
+    shown = protected(study_of(pupils)).curve
+    assert shown[["attendance", "matched", "similar", "visits", "pupils", "sessions"]].isna().all().all()
+    assert set(as_text(shown)["Attendance, all visits"]) == {""}
+
+
+@given(st.integers(FEWEST, 5_000))
+def test_counts_are_tens(pupils: int) -> None:
+    shown = protected(study_of(pupils, change=change_of(-0.01, 0.03)))
+    counts = [*shown.curve["visits"], *shown.curve["pupils"], *shown.curve["sessions"], shown.visits]
+    assert shown.change is not None
+    assert all(count % 10 == 0 for count in [*counts, shown.change.visits, shown.change.pupils])
+    assert shown.not_counted == 0
+
+
+def test_similar_pupils_are_not_shown_beside_a_few() -> None:
+    shown = protected(study_of(30, change=change_of(None, None)))
+    assert shown.change is None
+    assert shown.curve["similar"].isna().all()
+    assert shown.curve["attendance"].notna().all()
+
+
+@given(st.data())
+def test_no_count_over_a_line_leaves_a_handful_on_either_side(data: st.DataObject) -> None:
+    visits = data.draw(st.integers(1, 60))
+    persistent = [data.draw(st.integers(0, visits)) for _ in range(2)]
+    severe = [data.draw(st.integers(0, most)) for most in persistent]
+    threshold = Threshold(
+        visits=visits,
+        persistent_before=persistent[0],
+        persistent_after=persistent[1],
+        severe_before=severe[0],
+        severe_after=severe[1],
+        sessions_before=visits * 80,
+        sessions_after=visits * 80,
+    )
+    assert lines(threshold, small_numbers=True)["before"].tolist() == [persistent[0], severe[0]]
+    table = lines(threshold, small_numbers=False)
+    for column, both in zip(("before", "after"), zip(persistent, severe, strict=True), strict=True):
+        shown = [None if pd.isna(count) else int(count) for count in table[column]]
+        assert all(count is None or not (is_small(count) or is_small(visits - count)) for count in shown)
+        if None not in shown:
+            assert not is_small(both[0] - both[1])
+
+
+def test_governors_choose_a_school_and_nothing_else() -> None:
+    asked = Choice(school=1, reason="attendance", year_group="9", kind="first")
+    assert asked.allowed(small_numbers=True) == asked
+    assert asked.allowed(small_numbers=False) == Choice(school=1)
+    assert Choice().allowed(small_numbers=False) == Choice(school=0), "never all schools at once"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (None, NO_MATCH),
+        (change_of(-0.01, 0.03), "cannot be told from none"),
+        (change_of(0.002, 0.018), "not proof of what brought it about"),
+        (change_of(None, None), "cannot be told from chance"),
+    ],
+)
+def test_the_sentences_say_what_would_have_come_anyway_and_never_why(
+    change: Change | None, says: str
+) -> None:
+    told = " ".join(sentences(change))
+    assert says in told
+    assert "because" not in told
+    if change is not None:
+        assert "similar pupils who were not visited then went up by 3.0 points" in told
+
+
+def test_the_figure_names_both_lines_and_says_when_the_visit_was() -> None:
+    drawn = figure(study_of(30, change=change_of(-0.01, 0.03)))
+    named = {note.text for note in drawn.layout.annotations}
+    assert named == {"Visited", "Similar, not visited", "week of the visit"}
+    alone = figure(protected(study_of(30, change=None)))
+    assert {note.text for note in alone.layout.annotations} == {"Visited", "week of the visit"}
+    assert figure(protected(study_of(2))).layout.yaxis.range == (0.0, 1.0)

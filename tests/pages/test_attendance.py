@@ -1,0 +1,129 @@
+"""Attendance around visits: what the page says, to whom, and what it says where there is none."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from analysis.weeks import monday
+from data.commands import attendance
+from data.imports.attendance.layouts import Asked
+from data.marks import date_of, day_of
+from data.models import AttendanceFile, Pupil, School
+from tests.data.attendance_files import pupil
+from tests.pages.conftest import Desk
+from tests.pages.test_guard import texts
+from tests.trips import Home, adopt, trip
+from visits.words import Role
+
+FIRST = date_of(monday(day_of(date(2026, 9, 7))))
+PUPILS = tuple(f"Q{number}" for number in range(3000, 3024))
+
+
+def marks(weeks: int = 11) -> str:
+    """Marks of every pupil; one in four is absent on Fridays."""
+    rows = [
+        f"{number},{FIRST + timedelta(days=7 * week + day)},{half},{code}"
+        for place, number in enumerate(PUPILS)
+        for week in range(weeks)
+        for day in range(5)
+        for half in ("AM", "PM")
+        for code in ("I" if day == 4 and place % 4 == 0 else "/",)
+    ]
+    return "\n".join(["pupil_id,date,session,code", *rows])
+
+
+@pytest.fixture
+def school(desk: Desk) -> Desk:
+    with desk.db.write() as session:
+        session.add_all([pupil(desk.staff.school, number) for number in PUPILS])
+    attendance.take_file(
+        desk.db,
+        school_id=desk.staff.school,
+        content=marks(),
+        asked=Asked(),
+        folder=desk.folder,
+        by=desk.staff.viewer(desk.db, Role.ATTENDANCE),
+        now=desk.now,
+    )
+    return desk
+
+
+def opened(desk: Desk, role: Role, **query: str) -> AppTest:
+    app = desk.open("attendance", role=role, **query)
+    assert not app.exception
+    return app
+
+
+def test_where_there_is_none_the_page_says_how_it_gets_here(desk: Desk) -> None:
+    app = opened(desk, Role.SENDCO)
+    assert "No attendance has been brought in yet." in texts(app)
+    assert [one.label for one in app.selectbox] == ["Reason", "Year group now", "Visits"]
+
+
+def test_without_visits_nothing_is_made_of_nothing(school: Desk) -> None:
+    app = opened(school, Role.SENDCO)
+    assert "No visit here has attendance around it that can be shown." in texts(app)
+    assert "marks up to 20 Nov 2026" in texts(app)
+
+
+def visited(desk: Desk) -> None:
+    """A visit to each of twelve pupils, in the sixth week."""
+    version = adopt(desk.db, desk.staff)
+    with desk.db.read() as session:
+        found = session.execute(select(Pupil.number, Pupil.id)).all()
+    for _, pupil_id in sorted(tuple(row) for row in found)[:12]:
+        at = datetime.combine(FIRST + timedelta(days=36), time(10), tzinfo=UTC)
+        trip(desk.db, desk.staff, version, homes=[Home(household=None, pupil=pupil_id)], out_at=at)
+
+
+def test_the_curve_is_shown_with_what_stands_behind_it_and_a_file(school: Desk) -> None:
+    visited(school)
+    app = opened(school, Role.SENDCO)
+    table = app.dataframe[0].value
+    assert table["Visits"].tolist()[8] == "12"
+    assert table["Attendance, all visits"].tolist()[8] == "95.0%"
+    assert "Too few visits have similar pupils" in texts(app), "no eight weeks after it are final"
+    assert "/exports/attendance.csv" in texts(app)
+
+
+def test_a_choice_stands_in_the_address_and_an_address_chooses(school: Desk) -> None:
+    visited(school)
+    app = opened(school, Role.SENDCO, visits="first")
+    assert app.selectbox[2].value == "first"
+    assert "No visit here has attendance around it" in texts(app), "none of them is a first visit"
+    app.selectbox[2].set_value("repeat").run()
+    assert app.query_params["visits"] in ("repeat", ["repeat"])
+    assert app.dataframe[0].value["Visits"].tolist()[8] == "12"
+
+
+def test_governors_see_tens(school: Desk) -> None:
+    visited(school)
+    app = opened(school, Role.GOVERNOR)
+    assert app.dataframe[0].value["Visits"].tolist()[8] == "10"
+
+
+def test_governors_have_no_filters_and_are_told_what_is_not_shown(school: Desk) -> None:
+    app = opened(school, Role.GOVERNOR, reason="attendance", year="8")
+    assert [one.label for one in app.selectbox] == []
+    assert "Counts are rounded down to tens" in texts(app)
+
+
+def test_a_file_that_is_missing_is_said_and_is_not_nothing(school: Desk) -> None:
+    for path in school.folder.iterdir():
+        path.unlink()
+    app = opened(school, Role.SENDCO)
+    assert "A file of attendance marks is missing." in texts(app)
+
+
+def test_another_schools_marks_are_not_read(school: Desk) -> None:
+    with school.db.write() as session:
+        row = session.scalars(select(AttendanceFile)).one()
+        row.school_id = session.scalars(select(School.id).where(School.id == school.staff.other)).one()
+    assert "No attendance has been brought in yet." in texts(opened(school, Role.SENDCO))
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.VISITOR])
+def test_who_may_not_see_statistics_does_not_see_it(school: Desk, role: Role) -> None:
+    assert "You do not have permission to see this page." in texts(school.open("attendance", role=role))
