@@ -1,14 +1,15 @@
 """What one chooses to look at around visits, and the study of it as somebody may see it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import narwhals as nw
 import pandas as pd
 
 from analysis.around_visits import Study, study
-from analysis.attendance_seen import protected
+from analysis.attendance_seen import FEWEST, protected
 from analysis.weeks import Engine, weekly
+from visits.attendance_codes import Attendance
 
 FIRST, REPEAT = "first", "repeat"
 KINDS: Final = ("", FIRST, REPEAT)
@@ -16,16 +17,20 @@ KINDS: Final = ("", FIRST, REPEAT)
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """Which visits. `school` is a place in the source's schools, None for all; an empty text chooses all."""
+    """Which visits. `school` is a place in the source's schools, None for all; an empty text chooses all.
+
+    `beside` names the published figure to stand beside the school's own; it changes nothing that is counted.
+    """
 
     school: int | None = None
     reason: str = ""
     year_group: str = ""
     kind: str = ""
+    beside: str = ""
 
     def allowed(self, *, small_numbers: bool) -> "Choice":
         """The choice that somebody may make: without small numbers a school and nothing else, the first of several."""
-        return self if small_numbers else replace(Choice(), school=self.school or 0)
+        return self if small_numbers else Choice(school=self.school or 0, beside=self.beside)
 
     def of(self, visits: pd.DataFrame) -> pd.DataFrame:
         """The visits that are meant: to children on roll."""
@@ -44,12 +49,17 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """A study as somebody may see it. `before_roll` visits were to children not on roll then: not applicable."""
+    """A study as somebody may see it. `before_roll` visits were to children not on roll then: not applicable.
+
+    `own` is the attendance of all pupils of the schools meant over the weeks that were asked for, None where they have no
+    mark or are fewer than six.
+    """
 
     study: Study
     choice: Choice
     before_roll: int
     small_numbers: bool
+    own: Attendance | None
 
 
 def seen(
@@ -60,13 +70,18 @@ def seen(
     visits: pd.DataFrame,
     choice: Choice,
     small_numbers: bool,
+    own_weeks: tuple[int, int] | None = None,
 ) -> Seen:
-    """Study what is chosen. `marks` are those of the schools meant; the frames are `data.queries.attendance`'s."""
+    """Study what is chosen. `marks` are those of the schools meant; the frames are `data.queries.attendance`'s.
+
+    `own_weeks` are the first and the last day (since 1970) of the weeks over which the schools' own attendance is told.
+    """
     allowed = choice.allowed(small_numbers=small_numbers)
     here = allowed.at_school(pupils)[["pupil", "school", "cohort"]]
+    by_week = engine.keep(weekly(marks, engine.beside(here)))
     found = study(
         engine,
-        engine.keep(weekly(marks, engine.beside(here))),
+        by_week,
         visits=allowed.of(visits),
         every_visit=allowed.at_school(visits),
     )
@@ -75,4 +90,18 @@ def seen(
         choice=allowed,
         before_roll=int((~allowed.at_school(visits)["on_roll"]).sum()),
         small_numbers=small_numbers,
+        own=None if own_weeks is None else _own(engine, by_week, *own_weeks),
     )
+
+
+def _own(engine: Engine, by_week: nw.LazyFrame[Any], first: int, last: int) -> Attendance | None:
+    """Attendance over the weeks that begin within these days."""
+    week = nw.col("week")
+    found = engine.frame(
+        by_week.filter((week >= first) & (week <= last)).select(
+            nw.col("attended").sum(), nw.col("possible").sum(), nw.col("pupil").n_unique().alias("pupils")
+        )
+    ).iloc[0]
+    if pd.isna(found["pupils"]) or found["pupils"] < FEWEST:
+        return None
+    return Attendance(attended=int(found["attended"]), possible=int(found["possible"]))

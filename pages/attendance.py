@@ -1,5 +1,6 @@
 """Attendance: how it went around visits, beside similar pupils who were not visited then. Nobody's name is here."""
 
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from typing import Final
@@ -10,10 +11,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis.attendance_choice import FIRST, REPEAT, Choice, Seen, seen
-from analysis.attendance_figure import as_text, figure, sentences
+from analysis.attendance_figure import as_text, figure, percent, sentences
 from analysis.attendance_seen import FEWEST, lines
 from analysis.suppression import MARK, SMALL
-from data.marks import FileLost, scan
+from data.dfe import SOURCE, Published, published
+from data.marks import FileLost, day_of, scan
 from data.queries.attendance import AttendanceSource, attendance_source
 from pages import guard
 from pages.figures import choosing
@@ -43,14 +45,32 @@ def _page(viewer: Viewer) -> None:
         return
     try:
         with st.spinner("Laying attendance beside visits"):
-            told = _seen(tuple(names), source.pupils, source.visits, choice, source.small_numbers)
+            counted = replace(choice, beside="")
+            told = _seen(tuple(names), source.pupils, source.visits, counted, source.small_numbers)
     except FileLost:
         st.error(
             "**A file of attendance marks is missing.** Whoever looks after Homeward can restore it from a backup.",
             icon=":material/error:",
         )
         return
+    _beside(told, published()[choice.beside])
     _show(told, choice, source)
+
+
+def _beside(told: Seen, figure: Published) -> None:
+    """The schools' own attendance over a year, beside the published one of the same year."""
+    own = None if told.own is None or told.own.share is None else percent(told.own.share)
+    where = "These schools" if told.choice.school is None else "This school"
+    ours = f"**{where}: {own}**" if own else f"{where}: no marks of that year"
+    theirs = "not published" if figure.attendance is None else percent(figure.attendance)
+    st.markdown(f"Attendance in {figure.school_year}, all pupils: {ours} · {plain(figure.name)}: {theirs}")
+    st.caption(f"Beside it: {SOURCE}.")
+
+
+def _own_weeks() -> tuple[int, int]:
+    """The school year of the published figures."""
+    begins_on = next(iter(published().values())).begins_on
+    return day_of(begins_on), day_of(begins_on.replace(year=begins_on.year + 1)) - 1
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -60,7 +80,13 @@ def _seen(
     """The study, kept as long as files, visits and choice stay the same. What may be seen is in the arguments."""
     with scan(guard.attendance_folder(), names) as engine:
         return seen(
-            engine, engine.marks(), pupils=pupils, visits=visits, choice=choice, small_numbers=small_numbers
+            engine,
+            engine.marks(),
+            pupils=pupils,
+            visits=visits,
+            choice=choice,
+            small_numbers=small_numbers,
+            own_weeks=_own_weeks(),
         )
 
 

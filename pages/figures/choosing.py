@@ -7,9 +7,10 @@ from uuid import UUID
 import streamlit as st
 
 from analysis.attendance_choice import Choice
+from data.dfe import published
 from data.queries.attendance import AttendanceSource
 
-NAMES: Final = ("school", "reason", "year", "visits")
+NAMES: Final = ("school", "reason", "year", "visits", "beside")
 ASKED: Final = "attendance_asked"
 _YOUNGEST: Final = {"Nursery": -1, "Reception": 0}
 
@@ -36,6 +37,7 @@ def choose(source: AttendanceSource, *, reasons: Mapping[str, str], kinds: Mappi
         reason=chosen.get("reason", ""),
         year_group=chosen.get("year", ""),
         kind=chosen.get("visits", ""),
+        beside=chosen.get("beside", ""),
     ).allowed(small_numbers=source.small_numbers)
 
 
@@ -46,7 +48,13 @@ def as_query(choice: Choice, source: AttendanceSource) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-_TITLES: Final = {"school": "School", "reason": "Reason", "year": "Year group now", "visits": "Visits"}
+_TITLES: Final = {
+    "school": "School",
+    "reason": "Reason",
+    "year": "Year group now",
+    "visits": "Visits",
+    "beside": "Beside (DfE)",
+}
 
 
 def _offered(
@@ -65,6 +73,7 @@ def _offered(
         groups = sorted(set(source.visits["year_group"]), key=_age)
         offered["year"] = {"": "All"} | {group: _year(group) for group in groups}
         offered["visits"] = kinds
+    offered["beside"] = {name: name for name in published()}
     return offered
 
 

@@ -59,7 +59,7 @@ def opened(desk: Desk, role: Role, **query: str) -> AppTest:
 def test_where_there_is_none_the_page_says_how_it_gets_here(desk: Desk) -> None:
     app = opened(desk, Role.SENDCO)
     assert "No attendance has been brought in yet." in texts(app)
-    assert [one.label for one in app.selectbox] == ["Reason", "Year group now", "Visits"]
+    assert [one.label for one in app.selectbox] == ["Reason", "Year group now", "Visits", "Beside (DfE)"]
 
 
 def test_without_visits_nothing_is_made_of_nothing(school: Desk) -> None:
@@ -98,6 +98,25 @@ def test_a_choice_stands_in_the_address_and_an_address_chooses(school: Desk) -> 
     assert app.dataframe[0].value["Visits"].tolist()[8] == "12"
 
 
+def test_the_schools_own_figure_stands_beside_the_published_one(school: Desk) -> None:
+    app = opened(school, Role.SENDCO, beside="Norfolk, secondary")
+    assert "This school: no marks of that year · Norfolk, secondary: 90.8%" in texts(app).replace("\\", "")
+    last_year = marks(weeks=2).replace("2026-09", "2025-09").replace("I\n", "/\n")
+    with school.db.read() as session:
+        assert session.scalar(select(AttendanceFile.school_year)) == "2026/27"
+    attendance.take_file(
+        school.db,
+        school_id=school.staff.school,
+        content=last_year,
+        asked=Asked(),
+        folder=school.folder,
+        by=school.staff.viewer(school.db, Role.ATTENDANCE),
+        now=school.now,
+    )
+    app = opened(school, Role.GOVERNOR, beside="Norfolk, secondary")
+    assert "Attendance in 2025/26, all pupils: **This school: 100.0%**" in texts(app).replace("\\", "")
+
+
 def test_governors_see_tens(school: Desk) -> None:
     visited(school)
     app = opened(school, Role.GOVERNOR)
@@ -106,7 +125,7 @@ def test_governors_see_tens(school: Desk) -> None:
 
 def test_governors_have_no_filters_and_are_told_what_is_not_shown(school: Desk) -> None:
     app = opened(school, Role.GOVERNOR, reason="attendance", year="8")
-    assert [one.label for one in app.selectbox] == []
+    assert [one.label for one in app.selectbox] == ["Beside (DfE)"]
     assert "Counts are rounded down to tens" in texts(app)
 
 
