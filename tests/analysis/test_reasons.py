@@ -59,7 +59,7 @@ def test_a_month_without_visits_is_a_zero_and_months_are_in_order() -> None:
     assert [row[:2] for row in rows(seen(VISITS, schools=BOTH[1:]).tables["month"])] == [
         ("January 2026", "0"),
         ("February 2026", "30"),
-        ("March 2026", "0"),
+        ("March 2026 (so far)", "0"),
     ]
 
 
@@ -200,6 +200,7 @@ class Attacker:
 def cells(found: Counts) -> Iterator[tuple[str, str, int | None]]:
     """Every cell of a choice: table, row, number or None."""
     names = {month: reasons.month_name(month) for month in MONTHS}
+    names[MONTHS[-1]] += " (so far)"
     back = {word: month for month, word in names.items()}
     for kind, table in found.tables.items():
         for name, count in zip(table[kind], table["visits"], strict=True):

@@ -52,7 +52,7 @@ def test_an_administrator_is_listed_no_page_of_a_visit(desk: Desk) -> None:
 
 
 def test_the_office_watches_and_plans_nothing(desk: Desk) -> None:
-    assert listed(desk, Role.OFFICE) == {"live", "watch", "left", "my_visits", "policies", "people"}
+    assert listed(desk, Role.OFFICE) == {"live", "watch", "alerts", "left", "my_visits", "policies", "people"}
 
 
 def test_every_page_is_a_file_and_stands_once_in_the_list() -> None:

@@ -59,7 +59,7 @@ def test_who_knows_the_families_sees_every_number(desk: Desk, filled: UUID) -> N
     assert month == [
         ["September 2026", "0", "0%"],
         ["October 2026", "22", "100%"],
-        ["November 2026", "0", "0%"],
+        ["November 2026 (so far)", "0", "0%"],
     ]
     assert "**22 visits** that went · Quillmere High · Autumn term 2026" in texts(app).replace("\\", "")
     assert "read Mon 23 Nov, 10:00" in texts(app)
