@@ -14,6 +14,7 @@ from analysis.attendance_figure import as_text, sentences
 from data.marks import FileLost, scan
 from data.queries.attendance import AttendanceSource, attendance_source
 from visits.permissions import Action, Viewer, schools_where
+from visits.words import CommonReason
 from web.csv_text import as_csv, as_file
 from web.exports import NOT_YOURS
 from web.site import LONDON, Site, signed_in
@@ -49,13 +50,14 @@ class AttendanceExport:
             school = UUID(int=0)
         if school is not None and school not in schools:
             return PlainTextResponse(NOT_YOURS, status_code=403)
-        if given.get("visits", "") not in KINDS:
+        asked = {name: given.get(name, "") for name in ("reason", "year", "visits")}
+        if not _is_known(source, asked):
             return PlainTextResponse("There is no such table.", status_code=404)
         choice = Choice(
             school=None if school is None else schools.index(school),
-            reason=given.get("reason", ""),
-            year_group=given.get("year", ""),
-            kind=given.get("visits", ""),
+            reason=asked["reason"],
+            year_group=asked["year"],
+            kind=asked["visits"],
         ).allowed(small_numbers=source.small_numbers)
         names = source.names(choice.school)
         if not names:
@@ -73,9 +75,16 @@ class AttendanceExport:
         except FileLost:
             return PlainTextResponse(LOST, status_code=503)
         taken = source.schools if choice.school is None else [schools[choice.school]]
-        kept(self.site, viewer, table="attendance", schools=taken, asked=given)
+        kept(self.site, viewer, table="attendance", schools=taken, asked=asked)
         read = f"{now.astimezone(LONDON):%Y-%m-%d %H:%M}"
         return as_file(as_csv(_rows(source, told, read)), name="attendance-around-visits.csv")
+
+
+def _is_known(source: AttendanceSource, asked: dict[str, str]) -> bool:
+    """Whether these are words of ours: what is asked for is kept in the audit."""
+    reasons = {"", *(reason.value for reason in CommonReason)}
+    years = {"", *source.pupils["year_group"]}
+    return asked["reason"] in reasons and asked["year"] in years and asked["visits"] in KINDS
 
 
 def _rows(source: AttendanceSource, told: Seen, read: str) -> list[Sequence[object]]:
