@@ -73,6 +73,8 @@ def make_attendance_if_missing(db: Database, *, folder: Path, now: datetime) -> 
     dice = np.random.default_rng(SEED)
     files = [(school, year, file) for school in schools for year, file in _files(school, folder, dice)]
     with db.write() as session:
+        # Several processes may start at once: the second waits here, and then finds that it was done.
+        session.scalars(select(School.id).order_by(School.id).with_for_update(key_share=True)).all()
         if _has_any(session):
             return 0
         for school, year, file in files:
