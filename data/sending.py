@@ -19,6 +19,8 @@ from data.models import OutboxRow
 from visits.words import Channel
 
 LEASE: Final = timedelta(seconds=60)
+WAITED: Final = timedelta(seconds=60)
+"""How old a `now` may be once its turn to write has come."""
 FIRST_WAIT: Final = timedelta(seconds=3)
 LONGEST_WAIT: Final = timedelta(seconds=60)
 GIVE_UP_AFTER: Final = timedelta(days=3)
@@ -245,7 +247,8 @@ def _waiting(now: datetime, channel: Channel | None, *, limit: int) -> Select[UU
 def _to_claim(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Not delivered, not withdrawn, its time has come, nobody has it. By the partial index `ix_outbox_to_send`.
 
-    A wait or a lease longer than any that is given out comes from a clock that was put back: it holds nothing up.
+    A wait or a lease longer than any that is given out comes from a clock that was put back: it holds nothing up. One that
+    is longer by a little is another copy's, who claimed while this one waited for its turn to write with an older `now`.
     """
     return (
         OutboxRow.delivered_at.is_(None),
@@ -254,6 +257,6 @@ def _to_claim(now: datetime) -> tuple[ColumnElement[bool], ...]:
         or_(
             OutboxRow.claimed_until.is_(None),
             OutboxRow.claimed_until <= now,
-            OutboxRow.claimed_until > now + LEASE,
+            OutboxRow.claimed_until > now + LEASE + WAITED,
         ),
     )

@@ -37,6 +37,12 @@ def test_a_claimed_message_is_nobody_elses_until_the_lease_ends(made: World) -> 
     assert {m.attempt for m in again} == {2}
 
 
+def test_whoever_waited_to_write_does_not_take_what_was_claimed_meanwhile(made: World) -> None:
+    claimed = sending.claim(made.db, holder="one", now=at(50) + timedelta(seconds=2), limit=9)
+    assert len(claimed) == 5
+    assert sending.claim(made.db, holder="two", now=at(50), limit=9) == []
+
+
 def test_a_message_is_delivered_only_once_the_channel_has_taken_it(made: World) -> None:
     (message,) = sending.claim(made.db, holder="one", now=at(50), limit=1)
     assert one(made.db, OutboxRow, id=message.id).delivered_at is None

@@ -49,6 +49,11 @@ def test_a_copy_that_stops_properly_lets_go_at_once(db: Database) -> None:
     assert leads(db, "second", 1)
 
 
+def test_whoever_waited_to_write_does_not_lead_beside_who_beat_meanwhile(db: Database) -> None:
+    assert leads(db, "first", 2)
+    assert not leads(db, "second", 0)
+
+
 def test_a_lease_from_a_clock_that_was_put_back_holds_nobody_off(db: Database) -> None:
     assert leads(db, "first", 3600)
     assert leads(db, "second", 0)

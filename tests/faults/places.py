@@ -24,6 +24,7 @@ from data.models import (
     DeadlineRow,
     OutboxRow,
     PersonRole,
+    PolicyVersion,
     WatcherPulse,
 )
 from data.refresh import refresh_deadlines
@@ -172,8 +173,7 @@ class Place:
         told = every(self.db, OutboxRow, given_up_at=None)
         came = self.receivers.numbers()
         assert set(came) == {str(row.id) for row in told}, "a message was lost"
-        # A visitor may have been reminded of their own visit as well.
-        assert len([row for row in told if row.alert_id is not None]) == messages
+        assert len(told) == messages
         assert came.total() - len(came) <= repeats
 
 
@@ -183,11 +183,19 @@ def place(url: str, folder: Path, *, hooked: bool = False) -> Place:
     from_on = clock.now().date() - timedelta(days=30)
     staff = fill(db, from_on=from_on)
     version = adopt(db, staff, "washwood_heath")
+    _without_nudges(db, version)
     hook = HttpSink(port=free_port())
     made = Place(db, staff, version, home(db, staff), folder, replace(Receivers(), hook=hook))
     if hooked:
         _add_hooked(made, from_on)
     return made
+
+
+def _without_nudges(db: Database, version: UUID) -> None:
+    """Visitors are not reminded here: what is counted is what is told of alerts."""
+    with db.write() as session:
+        row = session.get_one(PolicyVersion, version)
+        row.document = {**row.document, "nudges": {"ours": True, "before_minutes": 0, "at_time": False}}
 
 
 def _add_hooked(made: Place, from_on: object) -> None:
