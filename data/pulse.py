@@ -17,7 +17,7 @@ from data.models import WatcherPulse
 
 LEASE: Final = timedelta(seconds=10)
 WAITED: Final = timedelta(seconds=5)
-"""How old a copy's `now` may be once it gets to write, before its difference to another's is a clock that was put back."""
+"""How old a `now` may be once a copy gets to write: a difference to another's that is larger is a clock put back."""
 GAP: Final = timedelta(seconds=15)
 """Longer than this without a beat counts as not watched."""
 
@@ -81,5 +81,5 @@ def take(row: WatcherPulse, *, holder: str, now: datetime) -> None:
 
 def _is_anothers(row: WatcherPulse, holder: str, now: datetime) -> bool:
     # A lease longer than any that is given out comes from a clock that was put back: it holds nobody off. One that is
-    # longer by a little is that of a copy that beat while this one waited for its turn to write with an older `now`.
+    # longer by a little is another copy's, which beat while this one waited to write with an older `now`.
     return row.holder != holder and now < row.held_until <= now + LEASE + WAITED

@@ -247,8 +247,8 @@ def _waiting(now: datetime, channel: Channel | None, *, limit: int) -> Select[UU
 def _to_claim(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Not delivered, not withdrawn, its time has come, nobody has it. By the partial index `ix_outbox_to_send`.
 
-    A wait or a lease longer than any that is given out comes from a clock that was put back: it holds nothing up. One that
-    is longer by a little is another copy's, who claimed while this one waited for its turn to write with an older `now`.
+    A wait or a lease longer than any that is given out comes from a clock that was put back: it holds nothing up. One
+    that is longer by a little is another copy's, which claimed while this one waited to write with an older `now`.
     """
     return (
         OutboxRow.delivered_at.is_(None),
