@@ -41,7 +41,7 @@ def newest(on: date, which: ColumnElement[bool]) -> Subquery:
     """Assessments of homes as they stood on a day, each with its `place` among those of its home: 1 is in force."""
     place = func.row_number().over(
         partition_by=RiskAssessment.household_id,
-        order_by=(RiskAssessment.assessed_on.desc(), RiskAssessment.made_at.desc()),
+        order_by=(RiskAssessment.assessed_on.desc(), RiskAssessment.made_at.desc(), RiskAssessment.id.desc()),
     )
     return (
         select(
