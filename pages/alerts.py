@@ -7,6 +7,7 @@ from data.queries.alerts_past import alert_scope, alerts_seen, past_alert
 from data.queries.drills import last_drills
 from data.queries.messages import messages_of
 from pages import guard, looking
+from pages.alerting import opening
 from pages.alerting.drilling import last_drill, show_hold
 from pages.alerting.filters import choose
 from pages.alerting.listing import show_all
@@ -40,7 +41,7 @@ def _page(viewer: Viewer) -> None:
 
 
 def _one(viewer: Viewer) -> None:
-    st.page_link("alerts.py", label="All alerts", icon=":material/arrow_back:")
+    st.button("All alerts", icon=":material/arrow_back:", on_click=opening.close)
     now, alert_id = guard.now(), id_in_address("alert")
     with guard.db().read() as session:
         alert = past_alert(session, viewer, alert_id) if alert_id else None

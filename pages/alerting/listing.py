@@ -9,9 +9,10 @@ from analysis.alarm_choice import DRILLS, Choice
 from analysis.alarms import causes, causes_as_text, measured, summary, summary_as_text
 from data.queries.alert_frames import as_frames
 from data.queries.alerts_past import AlertLine, AlertsSeen, Gap
+from pages.alerting.opening import open_alert
 from pages.alerting.tables import show_table
 from pages.alerting.words import ending, lateness, title, took, who
-from pages.parts import LONDON, day_and_time, length, nothing
+from pages.parts import LONDON, day_and_time, length, nothing, plain
 from visits.labels import ALARM_CAUSE_WORDS
 
 PAGE = 25
@@ -99,7 +100,7 @@ def _row(alert: AlertLine, now: datetime) -> None:
             f"{title(alert)}  \n{who(alert)}{late}  \n{ending(alert, now=now)}  \n{took(alert, now=now)}{todo}"
         )
         label = f"Open {'drill' if alert.drill else 'alert'}"
-        way.page_link("alerts.py", label=label, query_params={"alert": str(alert.alert_id)})
+        way.button(label, key=f"open-{alert.alert_id}", on_click=open_alert, args=(alert.alert_id,))
 
 
 def _gaps(gaps: list[Gap]) -> None:
@@ -124,10 +125,11 @@ def _gaps(gaps: list[Gap]) -> None:
             f"Nobody watched from {day_and_time(gap.from_at)} to {day_and_time(gap.to_at)}, {span}. {fell}"
         )
         for alert in gap.alerts:
-            st.page_link(
-                "alerts.py",
-                label=f"Alert of visit {alert.reference}, {alert.school}, due {day_and_time(alert.due_at)}",
-                query_params={"alert": str(alert.alert_id)},
+            st.button(
+                f"Alert of visit {alert.reference}, {plain(alert.school)}, due {day_and_time(alert.due_at)}",
+                key=f"gap-{gap.from_at.isoformat()}-{alert.alert_id}",
+                on_click=open_alert,
+                args=(alert.alert_id,),
             )
 
 

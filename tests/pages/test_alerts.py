@@ -122,6 +122,24 @@ def test_police_who_are_still_to_be_told_are_to_do_until_recorded(desk: Desk, ou
     assert one(desk.db, AlertRow).police_told_at == at(70)
 
 
+def test_an_alert_opened_from_the_list_stays_open_over_a_press(desk: Desk, out: World) -> None:
+    out.watch(60)
+    alert_id = out.alert().id
+    police_called(desk.db, alert_id=alert_id, called_at=at(61), by=out.who(Role.SLT), now=at(61))
+    out.stand_down(65, cause="Both are in the car park")
+    desk.now = at(70)
+    app = press(desk.open("alerts", role=Role.OFFICE, state="ended"), "Open alert")
+    assert (app.query_params["alert"], app.query_params["state"]) == (str(alert_id), "ended")
+    app = press(app, "The police have been told")
+    assert [s.value for s in app.success] == ["Recorded: the police have been told that it is over."]
+    assert one(desk.db, AlertRow).police_told_at == at(70)
+    assert app.query_params["alert"] == str(alert_id)
+    app = press(app, "All alerts")
+    assert "alert" not in app.query_params
+    assert app.selectbox(key="alerts_state").value == "ended"
+    assert "**1 alert**, 0 open" in texts(app)
+
+
 def test_when_nobody_watched_is_said_in_words(desk: Desk, out: World) -> None:
     out.watch(85)
     with desk.db.write() as session:
