@@ -76,6 +76,7 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
+        _close_to_others(engine.url.database)
         _use_wal(connection)
         # Without recursive triggers, INSERT OR REPLACE would delete a row past the trigger that forbids it.
         kept = ("synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", f"busy_timeout={BUSY_MS}")
@@ -87,6 +88,12 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
     return engine
+
+
+def _close_to_others(path: str | None) -> None:
+    """A new file is this account's alone, and what SQLite puts beside it too: families' addresses stand in it."""
+    if path and (file := Path(path)).exists() and file.stat().st_size == 0:
+        file.chmod(0o600)
 
 
 def _is_busy(error: BaseException) -> bool:

@@ -42,6 +42,12 @@ LINKS: Final = ("/set-password/", "/ack/")
 ASSETS: Final = ("/static/", "/component/", "/_stcore/bidi-components/")
 """Streamlit's own scripts and styles, which hold nothing of ours."""
 ON_A_VISIT: Final = "/out"
+NOT_SENT: Final = {
+    "title": "Not sent: you are signed out",
+    "sentence": "Nothing reached the school. In danger, ring 999. Else ring the office, or sign in and press again.",
+    "onward": "/sign-in?next=/out",
+}
+"""What a press of the phone's page is answered whose session has ended."""
 NOT_OURS: Final = 1008
 """How a websocket is closed that another site's page opened (RFC 6455, 7.4.1: against policy)."""
 HEADERS: Final = {
@@ -131,6 +137,8 @@ class Around:
         if request.method in ("GET", "HEAD"):
             query = f"?{request.url.query}" if request.url.query else ""
             return to_sign_in(f"{path}{query}")
+        if path == ON_A_VISIT:
+            return self.site.page(request, "message.html", status=401, **NOT_SENT)
         return PlainTextResponse("Sign in first.", status_code=401)
 
     def _signed_in(self, request: HTTPConnection) -> SignedIn | None:

@@ -19,7 +19,15 @@ from data.commands.core import Invalid, Refused
 from data.commands.emergency import raise_emergency
 from data.failures import raise_unless_passing
 from data.opened import DatabaseError
-from data.queries.out import OutVisit, came_back, more_time_since, office_phones, visit_out
+from data.queries.out import (
+    OutVisit,
+    came_back,
+    more_time_since,
+    office_phones,
+    schools_to_alarm,
+    visit_out,
+    was_on,
+)
 from visits.permissions import Viewer
 from visits.words import Via
 from web import forms
@@ -30,6 +38,7 @@ TOO_OLD: Final = "This page had been open for too long, so nothing was sent. Pre
 WITH_WHOM: Final = "Say first whether your colleague is with you, then press the button again."
 NOT_SENT: Final = "This did NOT reach the school. Ring the office, or try again."
 OTHER_VISIT: Final = "That was about a visit that is over. Nothing was sent."
+NO_SCHOOL: Final = "You are at no school here. In danger, ring 999."
 HEARD: Final = "Pressed 'I am in danger' on the phone."
 SAID: Final = {
     "sign_out": "Noted: you have left school.",
@@ -38,6 +47,7 @@ SAID: Final = {
     "not_made": "Noted: this stop was not made.",
     "more": f"Noted: {MORE_MINUTES} minutes more.",
     "back": "Noted: back. Thank you.",
+    "danger": "The alarm is raised at school. Go to a place of safety. If you can, ring 999 now.",
     "back_alone": "Noted: you are back. Your colleague is not, so the school goes on waiting for them.",
 }
 
@@ -85,6 +95,9 @@ class Out:
 
         Raises Refused or Invalid with a sentence, and then nothing was kept.
         """
+        if form.text("do") == "danger":
+            self._alarm(by, form)
+            return "danger"
         action = ACTIONS.get(form.text("do"))
         visit = self._visit(by)
         if form.text("do") == "back" and (everybody := self._came_back(by, form.text("visit"))) is not None:
@@ -111,13 +124,35 @@ class Out:
         alone = form.text("do") == "back" and with_whom and not with_me
         return "back_alone" if alone else form.text("do")
 
+    def _alarm(self, by: Viewer, form: forms.Form) -> None:
+        """Danger counts whatever the page was about: a visit that somebody ended meanwhile, or none at all."""
+        visit_id, school_id = _id(form.text("visit")), _id(form.text("school"))
+        with self.site.db.read() as session:
+            whose = (
+                was_on(session, visit_id=visit_id, person_id=by.person_id)
+                if visit_id and by.person_id
+                else None
+            )
+            schools = schools_to_alarm(session, by)
+        if whose is None:
+            visit_id = None
+            whose = school_id if school_id in schools else next(iter(schools), None)
+        if whose is None:
+            raise Invalid({"do": NO_SCHOOL})
+        raise_emergency(
+            self.site.db,
+            school_id=whose,
+            visit_id=visit_id,
+            heard=HEARD,
+            by=by,
+            now=self.site.now(),
+            via=Via.PHONE_LINK,
+        )
+
     def _came_back(self, by: Viewer, visit_id: str) -> bool | None:
         """Whether everybody is back with them; None where they are not known to be back from that visit."""
-        try:
-            chosen = UUID(visit_id)
-        except ValueError:
-            return None
-        if by.person_id is None:
+        chosen = _id(visit_id)
+        if chosen is None or by.person_id is None:
             return None
         with self.site.db.read() as session:
             return came_back(session, visit_id=chosen, person_id=by.person_id)
@@ -129,7 +164,7 @@ class Out:
         if found is None:
             return to_sign_in("/out")
         viewer = found.viewer
-        visit, offices = await run_in_threadpool(self._read, viewer)
+        visit, offices, alarms = await run_in_threadpool(self._read, viewer)
         return self.site.page(
             request,
             "out.html",
@@ -138,17 +173,20 @@ class Out:
             board=viewer.board,
             visit=visit,
             offices=offices,
+            alarms=alarms,
+            alarmed=visit is None and said == SAID["danger"],
             said=said,
             problem=problem,
             more_minutes=MORE_MINUTES,
         )
 
-    def _read(self, viewer: Viewer) -> tuple[OutVisit | None, dict[str, str]]:
+    def _read(self, viewer: Viewer) -> tuple[OutVisit | None, dict[str, str], dict[UUID, str]]:
+        """The visit, the offices' numbers, and without a visit the schools where one can say that one is in danger."""
         visit = self._visit(viewer)
         if visit is not None:
-            return visit, {visit.school: visit.office_phone} if visit.office_phone else {}
+            return visit, {visit.school: visit.office_phone} if visit.office_phone else {}, {}
         with self.site.db.read() as session:
-            return None, office_phones(session, viewer)
+            return None, office_phones(session, viewer), schools_to_alarm(session, viewer)
 
     def _visit(self, viewer: Viewer) -> OutVisit | None:
         if viewer.person_id is None:
@@ -163,40 +201,21 @@ def _sign_out(said: Said) -> None:
     )
 
 
-def _arrive(said: Said) -> None:
-    word.arrive(
-        said.site.db,
-        visit_id=said.visit.visit_id,
-        stop_id=_stop(said),
-        visitor_ids=said.visitor_ids,
-        by=said.by,
-        now=said.site.now(),
-        via=Via.PHONE_LINK,
-    )
+def _at_the_stop(tell: Callable[..., object]) -> Callable[[Said], None]:
+    """A word about the stop that they are at or on the way to."""
 
+    def told(said: Said) -> None:
+        tell(
+            said.site.db,
+            visit_id=said.visit.visit_id,
+            stop_id=_stop(said),
+            visitor_ids=said.visitor_ids,
+            by=said.by,
+            now=said.site.now(),
+            via=Via.PHONE_LINK,
+        )
 
-def _leave(said: Said) -> None:
-    word.leave(
-        said.site.db,
-        visit_id=said.visit.visit_id,
-        stop_id=_stop(said),
-        visitor_ids=said.visitor_ids,
-        by=said.by,
-        now=said.site.now(),
-        via=Via.PHONE_LINK,
-    )
-
-
-def _not_made(said: Said) -> None:
-    word.not_made(
-        said.site.db,
-        visit_id=said.visit.visit_id,
-        stop_id=_stop(said),
-        visitor_ids=said.visitor_ids,
-        by=said.by,
-        now=said.site.now(),
-        via=Via.PHONE_LINK,
-    )
+    return told
 
 
 def _more(said: Said) -> None:
@@ -230,16 +249,11 @@ def _back(said: Said) -> None:
     )
 
 
-def _danger(said: Said) -> None:
-    raise_emergency(
-        said.site.db,
-        school_id=said.visit.school_id,
-        visit_id=said.visit.visit_id,
-        heard=HEARD,
-        by=said.by,
-        now=said.site.now(),
-        via=Via.PHONE_LINK,
-    )
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _stop(said: Said) -> UUID:
@@ -250,12 +264,11 @@ def _stop(said: Said) -> UUID:
 
 ACTIONS: Final[Mapping[str, Callable[[Said], None]]] = {
     "sign_out": _sign_out,
-    "arrive": _arrive,
-    "leave": _leave,
-    "not_made": _not_made,
+    "arrive": _at_the_stop(word.arrive),
+    "leave": _at_the_stop(word.leave),
+    "not_made": _at_the_stop(word.not_made),
     "more": _more,
     "back": _back,
-    "danger": _danger,
 }
 ASKS_WITH_WHOM: Final = frozenset({"arrive", "leave", "not_made", "back"})
 

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from data.models import EventRow, School, VisitorRow, VisitRow
-from data.queries.snapshot import as_events
+from data.queries.snapshot import as_events, load_visit
 from visits.deadlines import is_back
-from visits.permissions import Viewer
+from visits.limits import limits
+from visits.permissions import Action, Viewer, schools_where
 from visits.visit import Event
 from visits.words import EventKind, Via, VisitState
 
@@ -93,6 +94,23 @@ def visit_out(session: Session, person_id: UUID, *, now: datetime) -> OutVisit |
     return None if row is None else _as_seen(session, row, person_id)
 
 
+def was_on(session: Session, *, visit_id: UUID, person_id: UUID) -> UUID | None:
+    """The school of a visit that this person is or was on, whatever became of it; None for any other."""
+    query = (
+        select(VisitRow.school_id)
+        .join(VisitorRow, VisitorRow.visit_id == VisitRow.id)
+        .where(VisitRow.id == visit_id, VisitorRow.person_id == person_id)
+    )
+    return session.scalar(query.limit(1))
+
+
+def schools_to_alarm(session: Session, viewer: Viewer) -> dict[UUID, str]:
+    """The schools at which somebody can say that they are in danger though they are out on no visit, by name."""
+    wanted = schools_where(viewer, Action.RAISE_EMERGENCY)
+    query = select(School.id, School.name).where(School.id.in_(wanted)).order_by(School.name)
+    return {row.id: row.name for row in session.execute(query)}
+
+
 def more_time_since(session: Session, *, visit_id: UUID, person_id: UUID, since: datetime) -> bool:
     """Whether this person's phone has already been given more time since then: a form sent a second time."""
     query = select(func.count()).where(
@@ -148,6 +166,8 @@ def _as_seen(session: Session, row: VisitRow, person_id: UUID) -> OutVisit:
         for v in row.visitors
     ]
     me = next(visitor for owner, visitor in people if owner == person_id)
+    loaded = load_visit(session, row.id)
+    limit = limits(loaded.visit, loaded.policy.hours.more_time_cap_minutes, loaded.events)
     return OutVisit(
         visit_id=row.id,
         school_id=row.school_id,
@@ -155,14 +175,14 @@ def _as_seen(session: Session, row: VisitRow, person_id: UUID) -> OutVisit:
         office_phone=school.office_phone,
         leaving=row.state is VisitState.AUTHORISED,
         out_at=row.out_at,
-        back_at=row.back_at,
+        back_at=limit.back_at,
         stops=tuple(
             OutStop(
                 id=stop.id,
                 number=number,
                 address=stop.address,
-                due_in_at=stop.due_in_at,
-                due_out_at=stop.due_out_at,
+                due_in_at=limit.in_at[number - 1],
+                due_out_at=limit.out_at[number - 1],
                 arrived_at=_told(events, EventKind.ARRIVE, stop.id, me.id),
                 left_at=_told(events, EventKind.LEAVE, stop.id, me.id),
                 not_made_at=_told(events, EventKind.NOT_MADE, stop.id, me.id),

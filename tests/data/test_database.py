@@ -1,5 +1,6 @@
 """How the database is read and written: reads leave nothing, writes are whole, many writers take turns."""
 
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,3 +144,12 @@ def test_the_path_is_the_file_or_nothing(sqlite_db: Database, tmp_path: Path) ->
 @pytest.mark.pg
 def test_postgresql_has_no_path(pg_db: Database) -> None:
     assert pg_db.path is None
+
+
+def test_a_new_database_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'new.db'}")
+    with db.write() as session:
+        session.execute(text("CREATE TABLE kept (id INTEGER)"))
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    db.close()
+    assert modes == {0o600}

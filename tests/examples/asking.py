@@ -162,6 +162,9 @@ QUERIES: Final[dict[str, Query]] = {
         S.OWN, (A.SEE_VISIT,), lambda s, v, _: replace(my_visits.my_visits(s, v, now=NOW), drafts=())
     ),
     "out.office_phones": Query(S.ANY, (), lambda s, v, _: out.office_phones(s, v).get("Quillmere High")),
+    "out.schools_to_alarm": Query(
+        S.ANY, (A.RAISE_EMERGENCY,), lambda s, v, w: out.schools_to_alarm(s, v).get(w.school)
+    ),
     "past.past_of_home": Query(
         S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, w: past.past_of_home(s, v, w.home)
     ),

@@ -67,7 +67,7 @@ def test_the_page_says_where_to_and_until_when_and_is_small(db: Database) -> Non
 def test_leaving_is_told_from_the_phone(db: Database) -> None:
     out = street(db, state=VisitState.AUTHORISED)
     assert "We are leaving now" in out.page()
-    assert "I am in danger" not in out.page()
+    assert "I am in danger" in out.page()
     assert out.press("sign_out").headers["location"] == "/out?said=sign_out"
     (row,) = every(out.w.db, VisitRow, id=out.w.visit)
     assert row.state is VisitState.OUT
@@ -198,6 +198,14 @@ def test_back_that_is_pressed_again_still_says_that_the_colleague_is_out(db: Dat
         answer = out.phone.http.post("/out", data=form)
         assert answer.headers["location"] == "/out?said=back_alone"
     assert len(out.events(EventKind.BACK)) == 1
+
+
+def test_more_time_moves_the_times_that_the_page_says(db: Database) -> None:
+    out = street(db)
+    before = re.findall(r"back by (?:<strong>)?(\d\d:\d\d)", out.page())
+    out.press("more")
+    after = re.findall(r"back by (?:<strong>)?(\d\d:\d\d)", out.page())
+    assert before != after
 
 
 def test_who_is_on_no_visit_sees_the_offices_number(db: Database) -> None:
