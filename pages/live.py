@@ -13,6 +13,7 @@ from pages.board.age import show_age
 from pages.board.alerts import press, show_alert
 from pages.board.danger import show_danger
 from pages.board.ending import show_to_tell
+from pages.board.headline import headline
 from pages.board.kept import Reading, keep, kept
 from pages.board.rows import show_row, show_waiting
 from pages.board.said import show_said
@@ -40,7 +41,8 @@ def board() -> None:
     looking.at_list(viewer, "live")
     show_age(read_at=now, alerts=reading.alerts)
     show_who_watches(viewer)
-    _back_by(reading.visits, now)
+    if safe := headline(reading.visits, reading.alerts, now=now):
+        st.markdown(safe)
     acting.pin_fields(viewer)
     show_said(now)
     out = [r for r in reading.visits if r["state"] is VisitState.OUT]
@@ -86,17 +88,6 @@ def _could_not_read(now: datetime) -> None:
     for row in earlier.visits:
         if row["state"] is VisitState.OUT:
             show_row(row, now=now, buttons=False)
-
-
-def _back_by(rows: tuple[Row, ...], now: datetime) -> None:
-    """When the last of those who are out is due: the one number that says whether the day is over."""
-    due = [r["next_due_at"] for r in rows if r["state"] is VisitState.OUT and r["next_due_at"]]
-    if due:
-        late = sum(r["overdue"] for r in rows if r["state"] is VisitState.OUT)
-        safe = f"**{late} overdue.**" if late else "Nobody is overdue."
-        st.markdown(
-            f"{safe} {len(due)} out; the last word that is awaited is due {moment(max(due), now=now)}."
-        )
 
 
 def _sections(reading: Reading, now: datetime) -> None:
