@@ -13,6 +13,7 @@ from data.commands.core import Invalid, Refused, Repeated, command, require
 from data.happening import hold_school
 from data.models import AlertRow
 from data.queries.calendar import local_day
+from data.queries.drills import in_earnest
 from data.queries.policy import in_force
 from visits.permissions import Action, Viewer
 from visits.words import LadderKind
@@ -25,8 +26,9 @@ KINDS = (LadderKind.OVERDUE, LadderKind.EMERGENCY)
 def hold_drill(session: Session, *, school_id: UUID, kind: LadderKind, by: Viewer, now: datetime) -> UUID:
     """Begin a drill and return its alert. Every message says that it is one, and it never asks for the police.
 
-    It has no visit: whatever is open in earnest goes on beside it and is raised as ever. One at a time of a kind: begun
-    twice it is the same drill. It ends by `stand_down`. Refused without a policy in force, which has the ladder.
+    It has no visit: what comes in earnest meanwhile goes on beside it and is raised as ever. One at a time of a kind:
+    begun twice it is the same drill. It ends by `stand_down`. Refused without a policy in force, which has the ladder,
+    and while an alert is open in earnest: nobody must have to ask which of the two they were told of.
     """
     audit.note(session, school_id=school_id, kind=kind)
     require(by, Action.HOLD_DRILL, school_id=school_id)
@@ -43,6 +45,8 @@ def hold_drill(session: Session, *, school_id: UUID, kind: LadderKind, by: Viewe
     )
     if (there := session.scalar(open_one)) is not None:
         raise Repeated(there)
+    if in_earnest(session, [school_id]):
+        raise Refused(f"A real alert is open at {school.name}: hold the drill once it is over.")
     row = AlertRow(id=uuid7(), school_id=school_id, kind=kind, due_at=now, raised_at=now, drill=True)
     session.add(row)
     session.flush()

@@ -1,7 +1,7 @@
 """When each school last practised, and whether it is due to."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -20,7 +20,7 @@ class DrillLine:
     """When a school last practised. `ended_at` of the last drill that was ended; None for a school without one.
 
     `due_on` is the day by which the next is due, None where there was none yet: then it is due at once. `open_id` is the
-    drill that goes on. `may_hold`: the viewer may begin one.
+    drill that goes on. `may_hold`: the viewer may begin one. `in_earnest`: a real alert is open, so none can be begun.
     """
 
     school_id: UUID
@@ -31,6 +31,7 @@ class DrillLine:
     is_due: bool
     open_id: UUID | None
     may_hold: bool
+    in_earnest: bool
 
 
 def last_drills(session: Session, viewer: Viewer, *, now: datetime) -> list[DrillLine]:
@@ -42,10 +43,26 @@ def last_drills(session: Session, viewer: Viewer, *, now: datetime) -> list[Dril
     drills: defaultdict[UUID, list[AlertRow]] = defaultdict(list)
     for row in session.scalars(query):
         drills[row.school_id].append(row)
-    return [_drill_line(school, drills[school.id], school.id in holds, now) for school in schools]
+    real = in_earnest(session, [school.id for school in schools])
+    return [
+        _drill_line(
+            school, drills[school.id], may_hold=school.id in holds, in_earnest=school.id in real, now=now
+        )
+        for school in schools
+    ]
 
 
-def _drill_line(school: School, drills: Sequence[AlertRow], may_hold: bool, now: datetime) -> DrillLine:
+def in_earnest(session: Session, school_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the schools at which an alert is open that is no drill. For whoever has asked before who may."""
+    query = select(AlertRow.school_id).where(
+        AlertRow.school_id.in_(school_ids), ~AlertRow.drill, AlertRow.closed_at.is_(None)
+    )
+    return frozenset(session.scalars(query))
+
+
+def _drill_line(
+    school: School, drills: Sequence[AlertRow], *, may_hold: bool, in_earnest: bool, now: datetime
+) -> DrillLine:
     ended = [row for row in drills if row.closed_at]
     last = max(ended, key=lambda row: row.closed_at or row.raised_at, default=None)
     going = next((row for row in drills if row.closed_at is None), None)
@@ -60,4 +77,5 @@ def _drill_line(school: School, drills: Sequence[AlertRow], may_hold: bool, now:
         is_due=due_on is None or due_on <= local_day(school, now),
         open_id=going.id if going else None,
         may_hold=may_hold,
+        in_earnest=in_earnest,
     )

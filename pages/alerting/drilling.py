@@ -39,6 +39,10 @@ def show_hold(viewer: Viewer, line: DrillLine) -> None:
         return
     if not line.may_hold or viewer.board:
         return
+    if line.in_earnest:
+        st.markdown(f"A real alert is open at {plain(line.school)}: hold the drill once it is over.")
+        way_to(viewer, "live", "Act on it on Live visits")
+        return
     with st.expander(f"Hold a drill at {plain(line.school)}"):
         st.markdown(
             "It walks the school's own ladder. Everybody who would be told is told, and every message says that it is "

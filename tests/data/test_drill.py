@@ -10,6 +10,7 @@ from data.database import Database
 from data.models import AlertRow, PolicyVersion
 from data.queries.alert import open_alerts
 from data.queries.alert_card import AlertCard
+from data.queries.drills import last_drills
 from tests.data.alert_world import SILENT, WELL, World, at, mail_on, world
 from tests.trips import entries, every, one
 from visits.alerts import DRILL_POLICE
@@ -140,6 +141,31 @@ def test_a_real_emergency_and_a_real_silence_go_on_beside_a_drill(db: Database) 
     ]
     with pytest.raises(Refused, match="This is a drill"):
         name_visit(db, alert_id=phrase.id, visit_id=made.visit, by=office, now=at(61))
+
+
+@pytest.mark.parametrize("real", ["emergency", "overdue"])
+def test_none_is_begun_while_it_is_in_earnest(db: Database, real: str) -> None:
+    made = world(db)
+    minutes = 7.0
+    if real == "emergency":
+        raise_emergency(db, school_id=made.staff.school, by=made.who(Role.OFFICE), now=at(6))
+    else:
+        made.watch(60)
+        minutes = 61
+    with pytest.raises(Refused, match=r"A real alert is open at .+: hold the drill once it is over\."):
+        drill(made, minutes)
+    assert every(db, AlertRow, drill=True) == []
+    with db.read() as session:
+        (line,) = last_drills(session, made.who(Role.LEAD_DSL), now=at(minutes))
+    assert line.in_earnest
+
+
+def test_begun_again_in_earnest_it_is_still_the_drill_that_goes_on(db: Database) -> None:
+    made = world(db)
+    first = drill(made)
+    raise_emergency(db, school_id=made.staff.school, by=made.who(Role.OFFICE), now=at(6))
+    assert drill(made, 7).id == first.id
+    assert first.drill
 
 
 def test_only_leaders_begin_one_and_only_with_a_policy(db: Database) -> None:

@@ -165,3 +165,12 @@ def test_a_drill_is_begun_here_and_stands_apart(desk: Desk, out: World) -> None:
     assert "**Drill: Code phrase or danger**" in said
     assert "This is a drill. Nobody is missing." in said
     assert "Begin the drill now" not in [b.label for b in desk.open("alerts", role=Role.OFFICE).button]
+
+
+def test_no_drill_is_offered_while_a_real_alert_is_open(desk: Desk, out: World) -> None:
+    out.watch(60)
+    desk.now = at(61)
+    app = desk.open("alerts", role=Role.SLT)
+    assert not app.exception
+    assert "A real alert is open at Quillmere High: hold the drill once it is over." in texts(app)
+    assert "Begin the drill now" not in [b.label for b in app.button]
