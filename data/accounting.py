@@ -81,8 +81,9 @@ def more_time_for(
 
 
 def _soonest(session: Session, loaded: Loaded) -> Deadline:
-    """What is due first by the plan. That somebody answered well puts a call in its place and moves no plan."""
+    """What is due first by the plan. That somebody answered well, or was said to be safe, puts a call in
+    its place and moves no plan."""
     calendar = calendar_of(session, school=loaded.school, at=loaded.visit.out_at)
-    planned = [e for e in loaded.events if e.kind is not EventKind.WELL]
+    planned = [e for e in loaded.events if e.kind not in (EventKind.WELL, EventKind.STAND_DOWN)]
     due = open_deadlines(loaded.visit, loaded.policy, calendar, planned)
     return next(d for d in due if d.stage is not Stage.COVER)

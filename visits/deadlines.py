@@ -122,19 +122,21 @@ def _out(
 ) -> list[Deadline]:
     """What is awaited of one visitor who is out.
 
-    Answering well quiets what was due by then. While any of that is still unmet they are rung again, never left
-    unwatched: word of leaving a stop late ends the wait for that stop and for nothing else.
+    Answering well quiets what was due by then, and so does a stand-down that names them: somebody said that they know
+    them safe. While any of that is still unmet they are rung again, never left unwatched: word of leaving a stop late
+    ends the wait for that stop and for nothing else.
     """
     if is_back(visitor_id, events):
         return []
     due = _timed(visit, policy, calendar, events, visitor_id)
-    well_at = _last(EventKind.WELL, visitor_id, events)
-    if well_at is None:
+    quiet = (EventKind.WELL, EventKind.STAND_DOWN)
+    quiet_at = max((at for kind in quiet if (at := _last(kind, visitor_id, events))), default=None)
+    if quiet_at is None:
         return due
-    unanswered = [d for d in due if well_at < d.due_at]
+    unanswered = [d for d in due if quiet_at < d.due_at]
     if len(unanswered) == len(due):
         return due
-    again_at = well_at + timedelta(minutes=policy.hours.recheck_minutes)
+    again_at = quiet_at + timedelta(minutes=policy.hours.recheck_minutes)
     again = Deadline(visit_id=visit.id, stage=Stage.RECHECK, due_at=again_at, visitor_id=visitor_id)
     return [*unanswered, again]
 
@@ -184,7 +186,10 @@ def _cover(visit: Visit, calendar: Calendar) -> list[Deadline]:
 
 
 def _home(visit: Visit, policy: Policy, calendar: Calendar, events: Sequence[Event]) -> list[Deadline]:
-    """Out of hours, word on getting home safely (WH-06). Who was back at school within hours owes none."""
+    """Out of hours, word on getting home safely (WH-06). Who was back at school within hours owes none.
+
+    A stand-down that names them once they were back ends the wait: somebody said that they know them safe.
+    """
     check_in = policy.check_in(Stage.HOME)
     if check_in is None or check_in.grace_minutes is None:
         return []
@@ -193,6 +198,9 @@ def _home(visit: Visit, policy: Policy, calendar: Calendar, events: Sequence[Eve
     found: list[Deadline] = []
     for visitor in visit.visitors:
         came_at = _last(EventKind.BACK, visitor.id, events) if is_back(visitor.id, events) else None
+        stood_at = _last(EventKind.STAND_DOWN, visitor.id, events)
+        if came_at is not None and stood_at is not None and stood_at >= came_at:
+            continue
         back_at = min(limit_at, came_at or limit_at)
         if _last(EventKind.HOME, visitor.id, events) or not _at_that_hour(check_in, calendar, back_at):
             continue

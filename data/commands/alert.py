@@ -1,6 +1,6 @@
 """What people do with an alert: acknowledge it, record what came of a step, say it is worse, and stand it down."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -22,9 +22,8 @@ from data.commands.core import (
 )
 from data.models import AlertRow, AlertStepRow
 from data.results import check_outcomes, latest, write_results
-from data.standing_down import close, tell_everybody
+from data.standing_down import check_known_safe, close, how_known, tell_everybody, why_false
 from visits.alerts import decided, leads_in_drill
-from visits.labels import ALARM_CAUSE_WORDS
 from visits.ladders import CLOSE, STAY
 from visits.permissions import Action, Viewer
 from visits.words import AlarmCause, EventKind, LadderKind, StepKind, StepOutcome, Via
@@ -147,14 +146,16 @@ def stand_down(
     now: datetime,
     cause: str = "",
     cause_kind: AlarmCause | None = None,
+    known_safe: Collection[UUID] = (),
     police_told: bool = False,
 ) -> None:
     """It is over: everybody is safe, or it was a false alarm and why. Everybody who was told is told.
 
-    While somebody who is due has not been heard of, and for an emergency, it takes a sentence why; then it is the word of
-    whoever stands it down, and who is still out is rung again after the policy's interval, never left unwatched. A drill
-    is ended and takes no sentence. `police_told`: the police, who had been called, were told by this person just now;
-    else `tell_police_it_is_over` is still to come.
+    While somebody who is due has not been heard of, and for an emergency, it takes a sentence why. Whoever is due and not
+    heard of has to be among `known_safe`: whoever stands it down says of each by name that they know it. That is kept as
+    theirs, never as word of a visitor, and who is still out is rung again after the policy's interval, never left
+    unwatched. A drill is ended and takes no sentence. `police_told`: the police, who had been called, were told by this
+    person just now; else `tell_police_it_is_over` is still to come.
     """
     alert = open_alert(session, alert_id, by, Action.STAND_DOWN)
     cause, due = cause.strip(), due_visitors(session, alert, now)
@@ -163,17 +164,16 @@ def stand_down(
     if alert.row.drill:
         closed_as, cause_kind, cause = "safe", None, cause or "Drill ended"
     elif closed_as == "false_alarm":
-        cause = _why_false(cause_kind, cause)
+        cause = why_false(cause_kind, cause)
     else:
         cause_kind = None
-        _how_known(alert, cause, due)
+        how_known(alert, cause, due)
+    check_known_safe(alert, due=due, known_safe=known_safe)
     if police_told and alert.row.police_called_at is None:
         raise Invalid({"police_told": "The police were not called, so there is nobody to tell."})
     if police_told:
         alert.row.police_told_at, alert.row.police_told_by_id = now, require_person(by)
-    close(session, alert, closed_as=closed_as, cause=cause, cause_kind=cause_kind, by=by, now=now)
-    if alert.row.kind is LadderKind.OVERDUE and due:
-        account_for(session, alert, due, EventKind.WELL, by=by, now=now, via=Via.BOARD, note=cause)
+    close(session, alert, closed_as=closed_as, cause=cause, cause_kind=cause_kind, due=due, by=by, now=now)
     tell_everybody(session, alert, by=by, now=now)
     audit.note(session, closed_as=closed_as, cause_kind=cause_kind, unheard=len(due), police_told=police_told)
 
@@ -199,29 +199,6 @@ def tell_police_it_is_over(session: Session, *, alert_id: UUID, by: Viewer, now:
     if alert.row.police_told_at is not None:
         raise Repeated(None)
     alert.row.police_told_at, alert.row.police_told_by_id = now, require_person(by)
-
-
-def _why_false(kind: AlarmCause | None, words: str) -> str:
-    """What is kept as the cause: the words that were typed, else those of the cause that was chosen."""
-    if kind is None:
-        raise Invalid({"cause_kind": "What set the false alarm off? Choose what comes nearest."})
-    if kind is AlarmCause.OTHER and not words:
-        raise Invalid(
-            {"cause": "What set the false alarm off? One sentence, so that it does not happen again."}
-        )
-    return words or ALARM_CAUSE_WORDS[kind]
-
-
-def _how_known(alert: Alert, words: str, due: frozenset[UUID]) -> None:
-    """Refuse to call everybody safe without a sentence where not everybody was heard of."""
-    if not words and alert.row.kind is LadderKind.EMERGENCY:
-        raise Invalid({"cause": "How do you know that they are safe? One sentence."})
-    if not words and alert.row.kind is LadderKind.PUPIL_NOT_SEEN and alert.row.accounted_at is None:
-        raise Invalid({"cause": "How do you know that the child is safe? One sentence."})
-    if not words and due:
-        raise Invalid(
-            {"cause": "Not everybody has been heard of. How do you know that they are safe? One sentence."}
-        )
 
 
 def _hear(

@@ -9,6 +9,7 @@ from data.models import DeadlineRow, Household, HouseholdContact, HouseholdFlag,
 from data.queries.alert_card import HomePhone, StopLine, WordLine
 from data.queries.snapshot import Loaded
 from visits.not_seen import NOT_SEEN
+from visits.words import EventKind
 
 
 def stop_line(
@@ -56,10 +57,10 @@ def home_phones(session: Session, loaded: Loaded | None, stop: StopLine | None) 
 
 
 def last_word(loaded: Loaded | None) -> WordLine | None:
-    """The last event that speaks of somebody by name."""
+    """The last event that speaks of somebody by name. A stand-down is no word of them."""
     if loaded is None:
         return None
-    spoken = [e for e in loaded.row.events if e.visitor_ids]
+    spoken = [e for e in loaded.row.events if e.visitor_ids and e.kind is not EventKind.STAND_DOWN]
     if not spoken:
         return None
     last = spoken[-1]

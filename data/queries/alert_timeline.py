@@ -154,10 +154,14 @@ def _messages(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
 
 
 def _words(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
-    """Word of the visitors while the alert was open, from wherever it came."""
+    """Word of the visitors while the alert was open, from wherever it came. The stand-down is a line of its own."""
     if row.visit_id is None:
         return
-    query = select(EventRow).where(EventRow.visit_id == row.visit_id, EventRow.entered_at >= row.raised_at)
+    query = select(EventRow).where(
+        EventRow.visit_id == row.visit_id,
+        EventRow.entered_at >= row.raised_at,
+        EventRow.kind != EventKind.STAND_DOWN,
+    )
     if row.closed_at:
         query = query.where(EventRow.entered_at <= row.closed_at)
     names = _visitors(session, row)

@@ -16,6 +16,7 @@ from data.queries.home_scope import homes_for
 from data.queries.people import Contact, on_duty
 from data.queries.policy import in_force, policy_of
 from data.queries.snapshot import Loaded, load_visit
+from data.settle import due_rows
 from visits.alerts import EMERGENCY_ACTS, asked, ladder_of, reference
 from visits.deadlines import is_back
 from visits.ladders import Ladder, Step
@@ -28,13 +29,18 @@ FROM_SCHOOL = frozenset({EventKind.SIGN_OUT, EventKind.LEAVE_UNAUTHORISED})
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody on the visit. `back`: word has come that they are. `heard_at`: the last word of them by name."""
+    """Somebody on the visit. `back`: word has come that they are. `heard_at`: the last word of them by name.
 
+    `due`: word of them was due and has not come, so that standing down takes that somebody knows them safe.
+    """
+
+    id: UUID
     name: str
     mobile: str
     role: VisitorRole
     organisation: str
     back: bool
+    due: bool
     heard_at: datetime | None
 
 
@@ -155,7 +161,7 @@ def briefing(
         reference=reference(visit_id),
         state=loaded.row.state if loaded else None,
         unauthorised=loaded.row.unauthorised if loaded else False,
-        people=_people(loaded),
+        people=_people(session, alert, loaded, now),
         left_at=loaded.row.left_at if loaded else None,
         back_at=loaded.row.back_at if loaded else None,
         places=places,
@@ -206,20 +212,37 @@ def _may_act(viewer: Viewer, school_id: UUID, own: set[UUID]) -> bool:
     return may(viewer, Action.ACT_ON_ALERT, school_id=school_id) and viewer.person_id not in own
 
 
-def _people(loaded: Loaded | None) -> tuple[Person, ...]:
+def _people(
+    session: Session, alert: AlertRow | None, loaded: Loaded | None, now: datetime
+) -> tuple[Person, ...]:
     if loaded is None:
         return ()
+    # A pupil who was not seen: the alert is about the child, and no word of a visitor settles it.
+    about_them = alert is None or alert.kind is not LadderKind.PUPIL_NOT_SEEN
+    due = (
+        {row.visitor_id for row in due_rows(session, visit_id=loaded.row.id, now=now)}
+        if about_them
+        else set()
+    )
     return tuple(
         Person(
+            id=v.id,
             name=v.name,
             mobile=v.mobile,
             role=v.role,
             organisation=v.organisation,
             back=is_back(v.id, loaded.events),
-            heard_at=max((e.happened_at for e in loaded.events if v.id in e.visitors), default=None),
+            due=v.id in due or None in due,
+            heard_at=_heard_at(loaded, v.id),
         )
         for v in loaded.row.visitors
     )
+
+
+def _heard_at(loaded: Loaded, visitor_id: UUID) -> datetime | None:
+    """The last word of somebody. A stand-down names them too, and is word of whoever stood it down alone."""
+    words = (e for e in loaded.events if visitor_id in e.visitors and e.kind is not EventKind.STAND_DOWN)
+    return max((e.happened_at for e in words), default=None)
 
 
 def _places(session: Session, viewer: Viewer, loaded: Loaded | None) -> tuple[Place, ...]:

@@ -47,7 +47,8 @@ def show_alert(
         _results(card, now=now)
         sure = card.accounted_at is not None and (card.drill or card.kind is not LadderKind.EMERGENCY)
         called = card.police_called_at is not None
-        end = Ending(alert_id=card.id, drill=card.drill, sure=sure, police_called=called)
+        unheard = tuple((v.id, v.name) for v in card.visitors if v.due)
+        end = Ending(alert_id=card.id, drill=card.drill, sure=sure, police_called=called, unheard=unheard)
         show_ending(end, press)
 
 

@@ -29,12 +29,16 @@ class Press(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """What there is to end. `sure`: everybody has been heard of, so that it is one press."""
+    """What there is to end. `sure`: everybody has been heard of, so that it is one press.
+
+    `unheard` are those who are due and were not heard of, by name: of each somebody has to know that they are safe.
+    """
 
     alert_id: UUID
     drill: bool
     sure: bool
     police_called: bool
+    unheard: tuple[tuple[UUID, str], ...] = ()
 
 
 def show_ending(end: Ending, press: Press) -> None:
@@ -50,6 +54,11 @@ def show_ending(end: Ending, press: Press) -> None:
                 format_func=TOLD.__getitem__,
                 key=_key("told", end),
                 horizontal=True,
+            )
+        for visitor_id, name in end.unheard:
+            st.checkbox(
+                f"**{plain(name)} has not been heard of.** I know that they are safe.",
+                key=_tick(visitor_id, end),
             )
         known, cause = st.columns(2)
         known.text_input(
@@ -106,12 +115,17 @@ def _stand_down(end: Ending, closed_as: str) -> Command:
             closed_as=closed_as,
             cause=st.session_state.get(_key("cause", end), ""),
             cause_kind=st.session_state.get(_key("kind", end)),
+            known_safe=[v for v, _ in end.unheard if st.session_state.get(_tick(v, end), False)],
             police_told=bool(st.session_state.get(_key("told", end), False)),
             by=by,
             now=now,
         )
 
     return carry_out
+
+
+def _tick(visitor_id: UUID, end: Ending) -> str:
+    return _key(f"safe-{visitor_id}", end)
 
 
 def _key(name: str, end: Ending) -> str:

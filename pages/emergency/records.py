@@ -90,7 +90,9 @@ def _ending(found: Briefing, alert_id: UUID) -> None:
     heard = found.accounted_at is not None
     sure = heard and (found.drill or found.kind is LadderKind.OVERDUE)
     called = found.police_called_at is not None
-    show_ending(Ending(alert_id=alert_id, drill=found.drill, sure=sure, police_called=called), _press)
+    unheard = tuple((p.id, p.name) for p in found.people if p.due)
+    end = Ending(alert_id=alert_id, drill=found.drill, sure=sure, police_called=called, unheard=unheard)
+    show_ending(end, _press)
 
 
 def _police_to_tell(found: Briefing) -> None:

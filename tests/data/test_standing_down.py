@@ -10,6 +10,8 @@ from data.commands.alert import police_called, tell_police_it_is_over
 from data.commands.core import Invalid, NotPermitted, Refused, Stale
 from data.database import Database
 from data.models import AlertStepRow, EventRow, VisitRow
+from data.queries.alert_timeline import Moment, timeline
+from data.queries.briefing import briefing
 from tests.data.alert_world import SILENT, WELL, World, at, mail_on, world
 from tests.trips import entries, every, one
 from visits.labels import ALARM_CAUSE_WORDS
@@ -66,7 +68,13 @@ def test_somebody_who_was_not_heard_of_needs_a_sentence(db: Database) -> None:
     with pytest.raises(Invalid, match="Not everybody has been heard of"):
         made.stand_down(62, cause="  ")
     assert made.alert().closed_at is None
-    made.stand_down(62, cause="B is sitting beside me in the staff room")
+    safe = "B is sitting beside me in the staff room"
+    with pytest.raises(Invalid, match=r"Family Person has not been heard of\. Tick that you know"):
+        made.stand_down(62, cause=safe, known_safe="a")
+    with pytest.raises(Invalid, match="Family Person has not been heard of"):
+        made.stand_down(62, closed_as="false_alarm", cause_kind=AlarmCause.NO_SIGNAL, known_safe="")
+    assert made.alert().closed_at is None
+    made.stand_down(62, cause=safe, known_safe="b")
     alert = made.alert()
     assert (alert.closed_at, alert.closed_as, alert.closed_by_id) == (
         at(62),
@@ -84,6 +92,25 @@ def test_who_is_still_out_is_rung_again_after_a_stand_down_never_left_unwatched(
     assert made.watch(77) == 2
     with db.read() as session:
         assert session.get_one(VisitRow, made.visit).stood_down_at == at(62)
+
+
+def test_a_stand_down_is_no_word_of_a_visitor(db: Database) -> None:
+    made = world(db)
+    made.watch(60)
+    made.stand_down(62, cause="The caretaker saw both get into the car")
+    (event,) = every(db, EventRow)
+    assert (event.kind, event.by_name) == (EventKind.STAND_DOWN, "Office Person")
+    assert made.alert().accounted_at is None
+    with db.read() as session:
+        lines = timeline(session, made.who(Role.OFFICE), made.alert().id) or []
+        assert [line.who for line in lines if line.what is Moment.STOOD_DOWN] == ["Office Person"]
+        assert not [line for line in lines if line.what in (Moment.WORD, Moment.ACCOUNTED)]
+        read = briefing(session, made.who(Role.OFFICE), visit_id=made.visit, now=at(63))
+        assert read is not None
+        assert [(p.heard_at, p.due) for p in read.people] == [(None, False), (None, False)]
+    assert made.watch(77) == 2
+    assert made.card(77).last_word is None
+    assert made.due_names(77) == {"Visitor Person", "Family Person"}
 
 
 def test_a_false_alarm_says_what_set_it_off(sqlite_db: Database) -> None:
@@ -215,7 +242,9 @@ def test_a_visit_out_of_hours_that_was_stood_down_is_not_awaited_at_home(sqlite_
     made.watch(480)
     made.stand_down(481, cause="Her husband says that she is home; so is the other")
     assert made.deadlines() == {}
-    assert len(every(sqlite_db, EventRow, kind=EventKind.HOME)) == 1
+    assert every(sqlite_db, EventRow, kind=EventKind.HOME) == []
+    made.refresh(482)
+    assert made.deadlines() == {}
 
 
 def test_a_new_silence_after_a_stand_down_is_a_new_alert(

@@ -78,6 +78,7 @@ def stand_down(world: World) -> Example:
             "alert_id": world.alert(second=Role.SLT),
             "closed_as": "safe",
             "cause": "Both are in the car park",
+            "known_safe": world.party(world.deadline().visit_id),
         },
         refused=(on_it(world),),
         invalid={"cause": " "},
@@ -90,7 +91,8 @@ def police_told(world: World) -> Example:
     office = world.who(Role.OFFICE)
     called_at = NOW - timedelta(minutes=2)
     alert.police_called(world.db, alert_id=alert_id, called_at=called_at, by=office, now=NOW)
-    over = {"closed_as": "safe", "cause": "Both are in the car park"}
+    party = world.party(world.deadline().visit_id)
+    over = {"closed_as": "safe", "cause": "Both are in the car park", "known_safe": party}
     alert.stand_down(world.db, alert_id=alert_id, **over, by=office, now=NOW)
     return Example(by=office, given={"alert_id": alert_id}, refused=(on_it(world),), once=True)
 

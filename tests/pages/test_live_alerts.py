@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data.commands.alert import police_called
 from data.commands.drill import hold_drill
@@ -19,6 +20,17 @@ from visits.words import AlarmCause, LadderKind, Role, VisitState
 def out(desk: Desk) -> World:
     """A visit of an hour that left at the desk's now, under Washwood Heath's text."""
     return board_world(desk, VisitState.OUT)
+
+
+def ticked(app: AppTest) -> AppTest:
+    """Of everybody who was not heard of somebody says that they know them safe."""
+    names = ("Visitor Person", "Family Person")
+    asked = [f"**{name} has not been heard of.** I know that they are safe." for name in names]
+    assert [c.label for c in app.checkbox if "not been heard of" in c.label] == asked
+    for one in app.checkbox:
+        if one.label in asked:
+            one.set_value(True)
+    return app
 
 
 def test_what_was_recorded_of_an_alert_is_said(desk: Desk, out: World) -> None:
@@ -110,6 +122,8 @@ def test_a_false_alarm_takes_a_cause_and_the_police_are_to_be_told(desk: Desk, o
     app.selectbox(key=f"kind-{alert_id}").set_value(AlarmCause.NO_SIGNAL)
     app.text_input(key=f"cause-{alert_id}").set_value("The valley behind the mill")
     app = press(app, "False alarm")
+    assert "Visitor Person and Family Person have not been heard of." in texts(app)
+    app = press(ticked(app), "False alarm")
     (alert,) = every(desk.db, AlertRow)
     assert (alert.closed_as, alert.cause_kind, alert.cause) == (
         "false_alarm",
@@ -132,7 +146,7 @@ def test_police_who_were_told_at_once_are_not_to_do(desk: Desk, out: World) -> N
     app = desk.open("live", role=Role.OFFICE)
     app.radio(key=f"told-{alert_id}").set_value(True)
     app.text_input(key=f"cause-{alert_id}").set_value("Both are beside me")
-    app = press(app, "Stand down: everybody is safe")
+    app = press(ticked(app), "Stand down: everybody is safe")
     assert "To do" not in texts(app)
     (alert,) = every(desk.db, AlertRow)
     assert (alert.closed_as, alert.police_told_at) == ("safe", desk.now)

@@ -166,7 +166,8 @@ def coming_back(day: Day, row: VisitRow) -> None:
     )
     reference = day.writes("log 8823 of today")
     alert.police_called(w.db, **given, called_at=LATER, reference=reference, note=day.writes("A car is sent"))
-    alert.stand_down(w.db, **given, closed_as="safe", cause=day.writes("Both are in the car park"))
+    cause = day.writes("Both are in the car park")
+    alert.stand_down(w.db, **given, closed_as="safe", cause=cause, known_safe=party)
     word.back(w.db, visit_id=row.id, visitor_ids=party, by=office, now=LATER)
     about = {"visit_id": row.id, "by": visitor, "now": LATER}
     concern.raise_concern(w.db, **about, note=day.writes("A bruise on one arm"), pupil_id=w.home.pupil)
