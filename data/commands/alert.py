@@ -1,7 +1,8 @@
 """What people do with an alert: acknowledge it, record what came of a step, say it is worse, and stand it down."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -37,6 +38,8 @@ __all__ = [
     "stand_down",
     "tell_police_it_is_over",
 ]
+
+LONGEST_BEFORE: Final = timedelta(days=1)
 
 
 @command("alert.acknowledge")
@@ -116,7 +119,8 @@ def police_called(
 ) -> None:
     """A person has called the police: when, and the reference that they were given. It can be completed later.
 
-    Homeward never calls them itself.
+    Homeward never calls them itself. Raises Invalid for a time that is still to come, or more than `LONGEST_BEFORE`
+    before the alert: they may have been called before anybody pressed, and never days before.
     """
     alert = open_alert(session, alert_id, by, Action.ACT_ON_ALERT)
     if alert.row.drill:
@@ -126,6 +130,13 @@ def police_called(
             {"called_at": "That time is still to come. Give the time at which the police were called."}
         )
     row = alert.row
+    if called_at < row.raised_at - LONGEST_BEFORE:
+        raise Invalid(
+            {
+                "called_at": "That is more than a day before this alert. Give the time at which the police were called "
+                "about it."
+            }
+        )
     if row.police_called_at is None:
         row.police_called_by_id = require_person(by)
         if alert.step is not None and alert.step.kind is StepKind.POLICE:

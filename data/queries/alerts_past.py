@@ -191,7 +191,10 @@ def _lines(
             raised_at=row.raised_at,
             late_s=row.late_s,
             noticed_at=_first(
-                row.acknowledged_at, acknowledged.get(row.id), acted.get(row.id), row.police_called_at
+                row.acknowledged_at,
+                acknowledged.get(row.id),
+                acted.get(row.id),
+                _since(row, row.police_called_at),
             ),
             first_action_at=acted.get(row.id),
             safe_at=row.accounted_at or row.closed_at,
@@ -208,6 +211,11 @@ def _lines(
         )
         for row in rows
     ]
+
+
+def _since(row: AlertRow, at: datetime | None) -> datetime | None:
+    """The moment, if it is not before the alert: what somebody did before there was one is no notice of it."""
+    return at if at is not None and at >= row.raised_at else None
 
 
 def _first(*moments: datetime | None) -> datetime | None:

@@ -1,7 +1,7 @@
 """What is added while somebody is on the phone: what was heard, and that the police were called."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,8 @@ from pages.board.ending import Command, Ending, police_told, show_ending
 from visits.permissions import Viewer
 from visits.words import LadderKind, VisitState
 
-HALF_A_DAY = timedelta(hours=12)
 SAID = "briefing_said"
-HEARD, AT, REFERENCE = "briefing_heard", "briefing_police_at", "briefing_police_reference"
+HEARD = "briefing_heard"
 
 
 def show(viewer: Viewer, found: Briefing) -> None:
@@ -73,16 +72,19 @@ def _heard(alert_id: UUID) -> None:
 
 
 def _police(found: Briefing, alert_id: UUID) -> None:
-    local = guard.now().astimezone(ZoneInfo(found.timezone))
-    st.session_state.setdefault(AT, local.time().replace(second=0, microsecond=0))
+    """Once it is recorded the form starts with what is kept, so that a reference is added without moving the time."""
+    at_key, reference_key = _police_keys(found)
+    local = (found.police_called_at or guard.now()).astimezone(ZoneInfo(found.timezone))
+    st.session_state.setdefault(at_key, local.time().replace(second=0, microsecond=0))
+    st.session_state.setdefault(reference_key, found.police_reference)
     when, reference = st.columns(2)
-    when.time_input("Police called at", key=AT, step=60)
-    reference.text_input("Reference that they gave", key=REFERENCE, max_chars=80)
+    when.time_input("Police called at", key=at_key, step=60)
+    reference.text_input("Reference that they gave", key=reference_key, max_chars=80)
     st.button(
         "Police called" if found.police_called_at is None else "Correct the time or the reference",
         type="primary",
         on_click=_carry_out,
-        args=(_police_now, "Kept: the police were called.", alert_id, found.timezone),
+        args=(_police_now, "Kept: the police were called.", alert_id, found),
     )
 
 
@@ -122,17 +124,35 @@ def _heard_now(by: Viewer, now: datetime, alert_id: UUID) -> None:
     st.session_state[HEARD] = ""
 
 
-def _police_now(by: Viewer, now: datetime, alert_id: UUID, timezone: str) -> None:
-    local, at = now.astimezone(ZoneInfo(timezone)), st.session_state[AT]
-    called_at = datetime.combine(local.date(), at, tzinfo=ZoneInfo(timezone))
-    if called_at - now > HALF_A_DAY:
-        # 23:58, written down just after midnight.
-        called_at -= timedelta(days=1)
+def _police_keys(found: Briefing) -> tuple[str, str]:
+    """Where the form keeps what is typed: anew once the call is recorded, so that it starts with what is kept."""
+    kept = f"{found.alert_id}-{found.police_called_at}"
+    return f"briefing_police_at-{kept}", f"briefing_police_reference-{kept}"
+
+
+def called_at(at: time, found: Briefing, *, now: datetime) -> datetime:
+    """The moment that a time of the clock means: what is kept where it was not changed, else that of today.
+
+    A time that is still to come today is the day before's only where the alert was open then (23:58, written down just
+    after midnight): else it stays in the future, for the command to refuse.
+    """
+    tz = ZoneInfo(found.timezone)
+    kept = found.police_called_at
+    if kept is not None and at == kept.astimezone(tz).time().replace(second=0, microsecond=0):
+        return kept
+    today = datetime.combine(now.astimezone(tz).date(), at, tzinfo=tz)
+    yesterday = datetime.combine(now.astimezone(tz).date() - timedelta(days=1), at, tzinfo=tz)
+    begun = found.raised_at is not None and yesterday >= found.raised_at.replace(second=0, microsecond=0)
+    return yesterday if today > now and begun else today
+
+
+def _police_now(by: Viewer, now: datetime, alert_id: UUID, found: Briefing) -> None:
+    at_key, reference_key = _police_keys(found)
     alerts.police_called(
         guard.db(),
         alert_id=alert_id,
-        called_at=called_at,
-        reference=st.session_state.get(REFERENCE, ""),
+        called_at=called_at(st.session_state[at_key], found, now=now),
+        reference=st.session_state.get(reference_key, ""),
         by=by,
         now=now,
     )

@@ -156,7 +156,6 @@ def test_a_timeline_tells_everything_in_order(db: Database, monkeypatch: pytest.
         (at(63), Moment.STEP),
         (at(64), Moment.RESULT),
         (at(64), Moment.STEP),
-        (at(70), Moment.WORD),
         (at(70), Moment.STOOD_DOWN),
     ]
     by_kind = {line.what: line for line in lines}

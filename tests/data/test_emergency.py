@@ -1,13 +1,16 @@
 """Somebody is in danger: one press, no typing first, and everybody who leads is told."""
 
+from datetime import timedelta
+
 import pytest
 
-from data.commands.alert import stand_down
+from data.commands.alert import police_called, stand_down
 from data.commands.core import Invalid, NotPermitted, Refused
 from data.commands.emergency import name_visit, note_heard, raise_emergency
 from data.database import Database
 from data.models import AlertRow, EventRow, VisitRow
 from data.queries.alert import open_alerts
+from data.queries.alerts_past import past_alert
 from tests.data.alert_world import World, at, mail_on, world
 from tests.trips import every, one
 from visits.words import EventKind, LadderKind, Role, VisitState
@@ -151,6 +154,21 @@ def test_another_schools_visit_and_staff_are_refused(db: Database) -> None:
         with pytest.raises(NotPermitted):
             raise_emergency(db, school_id=school_id, visit_id=made.visit, by=stranger, now=at(20))
     assert every(db, AlertRow) == []
+
+
+def test_the_police_were_not_called_days_before_the_alert(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
+    given = {"alert_id": press(made, 20).id, "by": made.who(Role.OFFICE), "now": at(25)}
+    with pytest.raises(Invalid, match="more than a day before this alert"):
+        police_called(sqlite_db, called_at=at(20) - timedelta(hours=25), **given)
+    with pytest.raises(Invalid, match="still to come"):
+        police_called(sqlite_db, called_at=at(26), **given)
+    police_called(sqlite_db, called_at=at(18), **given)
+    with sqlite_db.read() as session:
+        line = past_alert(session, made.who(Role.SLT), given["alert_id"])
+    assert line is not None
+    # It was recorded as the step's outcome at 25; a call before the alert is no notice of it.
+    assert (line.police_called_at, line.noticed_at) == (at(18), at(25))
 
 
 def test_a_visitor_raises_their_own_emergency(db: Database) -> None:

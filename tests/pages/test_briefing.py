@@ -9,7 +9,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from data.commands import word
-from data.commands.alert import stand_down
+from data.commands.alert import police_called, stand_down
 from data.commands.emergency import raise_emergency
 from data.database import Database
 from data.models import AlertRow, AuditRow, VisitorRow
@@ -143,6 +143,32 @@ def test_just_after_midnight_a_time_before_it_is_of_the_day_before(desk: Desk, a
     app.time_input[0].set_value(time(23, 58))
     press(app, "Police called")
     assert every(desk.db, AlertRow)[0].police_called_at == NOW.replace(hour=23, minute=58)
+
+
+def test_a_time_of_the_clock_before_the_alert_is_not_taken_for_yesterday(desk: Desk, alert: UUID) -> None:
+    app = desk.open("briefing", role=Role.OFFICE, alert=str(alert))
+    app.time_input[0].set_value(time(23, 50))
+    app = press(app, "Police called")
+    assert "still to come" in problems(app)
+    assert every(desk.db, AlertRow)[0].police_called_at is None
+
+
+def test_a_reference_is_added_without_moving_the_time(desk: Desk, alert: UUID) -> None:
+    app = desk.open("briefing", role=Role.OFFICE, alert=str(alert))
+    by, called_at = desk.staff.viewer(desk.db, Role.OFFICE), NOW + timedelta(seconds=20)
+    desk.now = NOW + timedelta(minutes=40)
+    police_called(desk.db, alert_id=alert, called_at=called_at, by=by, now=desk.now)
+    app = app.run()
+    assert app.time_input[0].value == time(10, 0)
+    app.text_input[0].set_value("CAD 1234")
+    app = press(app, "Correct the time or the reference")
+    (row,) = every(desk.db, AlertRow)
+    assert (row.police_called_at, row.police_reference) == (called_at, "CAD 1234")
+    assert app.text_input[0].value == "CAD 1234"
+    app.time_input[0].set_value(time(10, 5))
+    press(app, "Correct the time or the reference")
+    (row,) = every(desk.db, AlertRow)
+    assert (row.police_called_at, row.police_reference) == (NOW + timedelta(minutes=5), "CAD 1234")
 
 
 def test_whoever_is_on_the_visit_reads_and_records_nothing(desk: Desk, alert: UUID) -> None:
