@@ -7,6 +7,7 @@ from pages import guard
 from pages.attempts import say_what_was_done
 from pages.lost import said_if_lost
 from pages.watching.closed import show_closed
+from pages.watching.line import show_if_closed
 from pages.watching.one_school import GOES_ON, show_school, show_turns
 from visits.permissions import Action, Viewer, may
 
@@ -19,6 +20,7 @@ def show(viewer: Viewer) -> None:
     st.caption(GOES_ON)
     for watch in mine:
         st.header(watch.school)
+        show_if_closed([watch], now=guard.now())
         show_school(viewer, watch, only=len(mine) == 1)
         show_closed(viewer, watch)
         show_turns(viewer, watch)

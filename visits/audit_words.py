@@ -96,6 +96,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = {
     "risk.sign": "Signed a risk assessment",
     "school.add": "Added a school",
     "school.closed_today": "Closed the school for a day",
+    "school.open_again": "Opened the school again on a day it was closed",
     "school.phrase_told": "Recorded who was told the code phrase",
     "school.read_code_phrase": "Looked at the code phrase",
     "school.set": "Changed the school's settings",

@@ -24,6 +24,7 @@ from data.commands.core import (
 from data.happening import hold_school
 from data.models import Closure, Handover, Person, School, WatchTurn
 from data.queries.calendar import is_closed, local_day
+from data.queries.closed import CLOSED_TODAY
 from data.queries.people import is_past, london_day
 from data.queries.watching import is_out, may_keep, open_offer, open_turn, out_count
 from data.ripple import refresh_school
@@ -33,7 +34,6 @@ from visits.permissions import Action, Viewer, may
 
 TURN: Final = "turn"
 CLOSED: Final = "closed"
-CLOSED_TODAY: Final = "closed_today"
 OFFERED: Final = "watch.offered"
 
 

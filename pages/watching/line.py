@@ -1,10 +1,12 @@
 """Who has the watch, in one line a school: for the head of the board and the page Watch."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from data.queries.closed import ClosedToday, closed_today
 from data.queries.watching import Watch, who_watches
 from pages import guard
 from pages.parts import moment, plain, way_to
@@ -21,6 +23,7 @@ def show_who_watches(viewer: Viewer) -> None:
         st.warning("  \n".join(lines), icon=":material/visibility_off:")
     elif lines:
         st.markdown("  \n".join(lines))
+    show_if_closed(found, now=now)
     if any(may(viewer, Action.KEEP_WATCH, school_id=watch.school_id) for watch in found):
         way_to(viewer, "watch", "Take or hand over the watch")
 
@@ -41,3 +44,17 @@ def sentence(watch: Watch, *, now: datetime, named: bool = False) -> str:
         offered = moment(watch.offer.offered_at, now=now, tz=ZoneInfo(watch.timezone))
         said += f" Offered to {plain(watch.offer.to_name)} at {offered}, who has not said yes yet."
     return said
+
+
+def show_if_closed(watches: Iterable[Watch], *, now: datetime) -> None:
+    """A line for each of the schools that is closed today: by whom, since when, and why."""
+    with guard.db().read() as session:
+        found = closed_today(session, [watch.school_id for watch in watches], now=now)
+    if found:
+        st.warning("  \n".join(_closed(one, now) for one in found), icon=":material/event_busy:")
+
+
+def _closed(one: ClosedToday, now: datetime) -> str:
+    by = f", by {plain(one.by_name)}" if one.by_name else ""
+    at = f", {moment(one.at, now=now, tz=ZoneInfo(one.timezone))}" if one.at else ""
+    return f"**{plain(one.school)} is closed today:** {plain(one.reason)}{by}{at}"

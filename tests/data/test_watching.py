@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete
 
 from data.commands import watching
+from data.commands.closing import open_again
 from data.commands.core import Invalid, NotPermitted, Refused, Stale
 from data.database import Database
 from data.models import (
@@ -18,6 +19,7 @@ from data.models import (
     VisitRow,
     WatchTurn,
 )
+from data.queries.closed import closed_today
 from data.queries.watching import keepers, offers_to, open_visits, turns, who_watches
 from tests.data.alert_world import mail_on
 from tests.data.watchroom import Watchroom, at
@@ -184,6 +186,26 @@ def test_a_school_is_closed_once_a_day_and_may_be_asked_for_a_watcher_again(room
     assert [row.answered_at is None for row in every(room.db, Handover)] == [False, True]
     with pytest.raises(Invalid, match="Say why"):
         room.close(R.HEADTEACHER, " ")
+
+
+def test_a_school_closed_by_mistake_is_opened_again_and_what_is_due_is_as_before(room: Watchroom) -> None:
+    room.out()
+    before = {row.name for row in every(room.db, DeadlineRow, closed_at=None)}
+    room.close(R.HEADTEACHER)
+    school, head = room.staff.school, room.staff.viewer(room.db, R.HEADTEACHER)
+    with room.db.read() as session:
+        (found,) = closed_today(session, [school], now=at(5))
+    assert (found.reason, found.by_name, found.at) == ("Snow", "Headteacher Person", NOW)
+    open_again(room.db, school_id=school, by=head, now=at(6))
+    assert every(room.db, Closure) == []
+    assert {row.name for row in every(room.db, DeadlineRow, closed_at=None)} == before
+    with room.db.read() as session:
+        assert closed_today(session, [school], now=at(7)) == []
+    with pytest.raises(Refused, match="Nobody has closed"):
+        open_again(room.db, school_id=school, by=head, now=at(8))
+    room.close(R.HEADTEACHER, "Flood")
+    with room.db.read() as session:
+        assert [one.reason for one in closed_today(session, [school], now=at(9))] == ["Flood"]
 
 
 def test_the_day_of_closing_is_the_schools_own(room: Watchroom) -> None:

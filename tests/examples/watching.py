@@ -80,6 +80,15 @@ def closed_today(world: World) -> Example:
     )
 
 
+@by_table("school.open_again", Action.KEEP_WATCH, Action.GIVE_COVER)
+def open_again(world: World) -> Example:
+    given = {"school_id": world.staff.school}
+    head = world.who(Role.HEADTEACHER)
+    watching.close_today(world.db, **given, reason="Snow", by=head, now=NOW)
+    office = Refusal(by=world.who(Role.OFFICE), says="permission")
+    return Example(by=head, given=given, refused=(office,))
+
+
 def _has_it(world: World, role: Role) -> None:
     row = WatchTurn(school_id=world.staff.school, person_id=world.staff.people[role], from_at=NOW)
     with world.db.write() as session:

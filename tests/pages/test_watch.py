@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.commands.emergency import raise_emergency
 from data.models import Closure, Handover, Person, School, VisitRow, WatchTurn
 from tests.data.watchroom import Watchroom
 from tests.pages.conftest import Desk
@@ -117,6 +118,46 @@ def test_a_school_is_closed_today_with_its_visits_in_sight(desk: Desk, room: Wat
     assert sentence.endswith("The watch is offered to the person whom you named.")
     assert [row.note for row in every(desk.db, Closure)] == ["Snow"]
     assert "The school is closed today" in texts(desk.open("live", role=R.DEPUTY_DSL))
+
+
+def test_a_closed_school_is_said_on_reload_and_opened_again(desk: Desk, room: Watchroom) -> None:
+    room.close(R.HEADTEACHER, "Snow")
+    said_on_it = "**Quillmere High is closed today:** Snow, by Headteacher Person, 10:00"
+    assert said_on_it in texts(desk.open("live", role=R.OFFICE))
+    app = desk.open("watch", role=R.HEADTEACHER)
+    assert said_on_it in texts(app)
+    assert "Close the school for today" not in [b.label for b in app.button]
+    app = press(app, "Open the school again today")
+    assert not app.exception
+    assert said(app) == ["Quillmere High is open again. What is due was worked out anew."]
+    assert every(desk.db, Closure) == []
+    assert "is closed today:" not in texts(app)
+
+
+def test_without_a_reason_the_form_stays_open(desk: Desk, room: Watchroom) -> None:
+    app = press(desk.open("watch", role=R.HEADTEACHER), "Close the school for today")
+    (form,) = [e for e in app.expander if e.label == "The school is closed today"]
+    assert form.proto.expanded
+    assert "Say why the school is closed" in form.error[0].value
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_who_is_in_an_emergency_is_not_to_be_rung(desk: Desk, room: Watchroom, known: bool) -> None:
+    visit = room.out()
+    raise_emergency(
+        desk.db,
+        school_id=desk.staff.school,
+        visit_id=visit if known else None,
+        by=desk.staff.viewer(desk.db, R.OFFICE),
+        now=desk.now,
+    )
+    app = desk.open("watch", role=R.HEADTEACHER)
+    (form,) = [e for e in app.expander if e.label == "The school is closed today"]
+    shown = " ".join(m.value for m in form.markdown)
+    assert "**Emergency open: do not ring, see Live visits**" in shown
+    assert "Visitor Person" in shown
+    assert "ring them" not in shown
+    assert "tel:" not in shown
 
 
 def test_the_office_does_not_close_the_school(desk: Desk, room: Watchroom) -> None:
