@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,10 +12,12 @@ from data import audit
 from data.alerts import OnThisVisit, begin_step, held, open_alert
 from data.commands.core import Invalid, NotPermitted, Refused, Repeated, command, require
 from data.happening import hold_school, open_visit, record
-from data.models import AlertRow, VisitRow
+from data.heard import ONE_PRESS
+from data.models import AlertRow, School, VisitorRow, VisitRow
+from data.queries.presses import presses
 from visits.lifecycle import TABLE
 from visits.permissions import Action, Viewer
-from visits.words import EventKind, LadderKind, Via
+from visits.words import EventKind, LadderKind, Via, VisitState
 
 
 @command("alert.emergency")
@@ -30,10 +33,14 @@ def raise_emergency(
 ) -> UUID:
     """Raise an emergency and tell everybody who leads; return the alert (BT-16, RB-11, FS-07, HA-06).
 
-    Nothing has to be typed first, not even which visit it is: `note_heard` and `name_visit` come afterwards. Pressed
-    twice it is one emergency, and the second press gives the same alert.
+    Nothing has to be typed first, not even which visit it is: `note_heard` and `name_visit` come afterwards. Without a
+    visit it is that on which the presser is out, if they are on one. While another emergency without a visit is open,
+    theirs is raised beside it: to put that one on their visit could send help for another pair to the wrong door, and
+    two alerts of one danger cost no more than a stand-down. Pressed again while it is open it stays one emergency: the
+    same alert is given, and who pressed and when is added to what was heard.
     """
     audit.note(session, school_id=school_id)
+    visit_id = visit_id or _own_visit(session, school_id, by)
     visit = _visit(session, school_id, visit_id, by)
     open_one = select(AlertRow.id).where(
         AlertRow.school_id == school_id,
@@ -44,7 +51,7 @@ def raise_emergency(
         AlertRow.drill.is_(False),
     )
     if (there := session.scalar(open_one)) is not None:
-        raise Repeated(there)
+        return _pressed_again(session, there, by=by, now=now, via=via)
     row = AlertRow(
         id=uuid7(),
         school_id=school_id,
@@ -108,6 +115,34 @@ def _visit(session: Session, school_id: UUID, visit_id: UUID | None, by: Viewer)
     require(by, Action.RAISE_EMERGENCY, school_id=school_id)
     hold_school(session, school_id)
     return None
+
+
+def _own_visit(session: Session, school_id: UUID, by: Viewer) -> UUID | None:
+    """The visit of this school on which the presser is out; of several that which they left for last."""
+    query = (
+        select(VisitRow.id)
+        .join(VisitorRow, VisitorRow.visit_id == VisitRow.id)
+        .where(
+            VisitRow.school_id == school_id,
+            VisitRow.state == VisitState.OUT,
+            VisitorRow.person_id == by.person_id,
+        )
+        .order_by(VisitRow.left_at.desc())
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def _pressed_again(session: Session, alert_id: UUID, *, by: Viewer, now: datetime, via: Via) -> UUID:
+    """Leave a trace of a press while the emergency is open; the same person's within five seconds is the same press."""
+    row = session.get_one(AlertRow, alert_id, with_for_update=True, populate_existing=True)
+    last = [one for one in presses(session, row) if one.person_id == by.person_id]
+    if last and now - last[-1].at < ONE_PRESS:
+        raise Repeated(alert_id)
+    at = f"{now.astimezone(ZoneInfo(session.get_one(School, row.school_id).timezone)):%H:%M}"
+    how = "on the page of their own visit" if via is Via.PHONE_LINK else "again"
+    row.heard = "\n".join(part for part in (row.heard, f"{at} {by.name} pressed danger {how}.") if part)
+    audit.note(session, subject_id=row.visit_id or alert_id, alert_id=alert_id)
+    return alert_id
 
 
 def _mark(session: Session, visit: VisitRow, *, by: Viewer, now: datetime, via: Via) -> None:

@@ -22,6 +22,7 @@ from data.models import (
 )
 from data.queries.calendar import local_day
 from data.queries.policy import in_force, policy_of
+from data.queries.presses import presses
 from data.queries.snapshot import load_visit
 from visits.alerts import asked, ladder_of
 from visits.ladders import Ladder
@@ -92,7 +93,12 @@ def timeline(session: Session, viewer: Viewer, alert_id: UUID) -> list[TimelineL
 def _own(session: Session, row: AlertRow) -> Iterator[TimelineLine]:
     yield TimelineLine(at=row.due_at, what=Moment.DUE)
     late = timedelta(seconds=row.late_s)
-    yield TimelineLine(at=row.raised_at, what=Moment.RAISED, text=row.heard, after=late)
+    pressed = presses(session, row)
+    who = pressed[0].name if pressed else ""
+    yield TimelineLine(at=row.raised_at, what=Moment.RAISED, who=who, text=row.heard, after=late)
+    for number, press in enumerate(pressed):
+        text = "pressed danger again" if number else "raised the emergency"
+        yield TimelineLine(at=press.at, what=Moment.RESULT, who=press.name, text=text)
     if row.accounted_at:
         yield TimelineLine(at=row.accounted_at, what=Moment.ACCOUNTED)
     if row.police_called_at:

@@ -10,6 +10,7 @@ from data.commands.emergency import name_visit, note_heard, raise_emergency
 from data.database import Database
 from data.models import AlertRow, EventRow, VisitRow
 from data.queries.alert import open_alerts
+from data.queries.alert_timeline import Moment, timeline
 from data.queries.alerts_past import past_alert
 from tests.data.alert_world import World, at, mail_on, world
 from tests.trips import every, one
@@ -68,6 +69,34 @@ def test_pressed_twice_it_is_one_emergency(db: Database, monkeypatch: pytest.Mon
     told = len(made.messages())
     assert press(made, 20.01, by=Role.SENDCO).id == first.id
     assert (len(every(db, AlertRow)), len(made.messages())) == (1, told)
+
+
+def test_a_press_while_it_is_open_leaves_its_trace(db: Database) -> None:
+    made = world(db)
+    first = press(made, 20)
+    press(made, 20.01)
+    press(made, 23, by=Role.SENDCO)
+    press(made, 24, by=Role.VISITOR, known=False)
+    assert made.alert().id == first.id
+    again = ["10:23 Sendco Person pressed danger again.", "10:24 Visitor Person pressed danger again."]
+    assert made.card(25).heard.splitlines() == again
+    with db.read() as session:
+        lines = timeline(session, made.who(Role.OFFICE), first.id) or []
+    assert [line.who for line in lines if line.what is Moment.RAISED] == ["Office Person"]
+    assert [(line.at, line.who, line.text) for line in lines if line.what is Moment.RESULT] == [
+        (at(20), "Office Person", "raised the emergency"),
+        (at(23), "Sendco Person", "pressed danger again"),
+        (at(24), "Visitor Person", "pressed danger again"),
+    ]
+
+
+def test_who_is_out_raises_it_for_their_own_visit_beside_one_without(db: Database) -> None:
+    made = world(db)
+    unknown = press(made, 20, known=False)
+    assert unknown.visit_id is None
+    own = press(made, 21, by=Role.VISITOR, known=False)
+    assert (own.visit_id, own.id != unknown.id) == (made.visit, True)
+    assert one(db, VisitRow).emergency_at == at(21)
 
 
 def test_which_visit_it_is_can_be_said_afterwards(db: Database) -> None:
