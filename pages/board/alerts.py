@@ -159,6 +159,9 @@ def _step_words(step: StepLine, *, now: datetime) -> str:
         parts.append(f"{plain(step.acknowledged_by)} has it.")
     elif step.remind_at is not None:
         parts.append(f"For {whose}. Reminder {until(step.remind_at, now=now)}.")
+    if step.tells:
+        told = _contacts(step.tells_people) or "nobody of them is on duty"
+        parts.append(f"To be told, {' or '.join(ROLE_WORDS[r] for r in step.tells)}: {told}.")
     return "  \n".join(parts)
 
 

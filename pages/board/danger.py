@@ -66,7 +66,11 @@ def ask_which(card: AlertCard, out: list[Row]) -> None:
     there = [r for r in out if r["school_id"] == card.school_id]
     if card.drill or card.visit_id is not None or not there:
         return
-    st.markdown("**Which visit is it?** If nobody knows, leave it open and ring everybody who is out.")
+    st.markdown(
+        "**Which visit is it?** If nobody knows, ring none of the visitors: it could expose whoever is in danger. "
+        "Ask the office who took the call and what was heard, look below at who is out and where, and ring colleagues "
+        "at school who know the visits."
+    )
     with st.container(horizontal=True):
         for row in there:
             names = " and ".join(v["name"] for v in row["visitors"])

@@ -7,13 +7,14 @@ from streamlit.testing.v1 import AppTest
 
 from data.commands.alert import police_called
 from data.commands.drill import hold_drill
+from data.commands.emergency import raise_emergency
 from data.models import AlertRow, School
 from tests.data.alert_world import World
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.pages.test_live import board_world, labels, press
 from tests.trips import entries, every
-from visits.words import AlarmCause, LadderKind, Role, VisitState
+from visits.words import AlarmCause, LadderKind, Role, StepOutcome, VisitState
 
 
 @pytest.fixture
@@ -96,6 +97,30 @@ def test_danger_is_one_press(desk: Desk, out: World) -> None:
     assert "Emergency, raised just now" in texts(app)
     assert "in danger, or may be" in texts(app)
     assert "heard of" not in texts(app)
+
+
+def test_with_no_visit_known_nobody_is_told_to_ring_the_visitors(desk: Desk, out: World) -> None:
+    raise_emergency(desk.db, school_id=desk.staff.school, by=out.who(Role.OFFICE), now=desk.now)
+    app = desk.open("live", role=Role.OFFICE)
+    asked = next(m.value for m in app.markdown if "Which visit is it?" in m.value)
+    assert "ring none of the visitors" in asked
+    assert "tel:" not in asked
+    assert "ring everybody who is out" not in texts(app)
+
+
+def test_whom_a_step_tells_stands_on_the_card_with_the_number(desk: Desk, out: World) -> None:
+    out.watch(60)
+    out.ring(61, a=StepOutcome.NO_ANSWER, b=StepOutcome.NO_ANSWER)
+    out.record(62, "ring_home", StepOutcome.NO_ANSWER)
+    desk.now += timedelta(minutes=63)
+    step = out.card(63).step
+    assert step is not None
+    assert step.tells
+    said = texts(desk.open("live", role=Role.OFFICE))
+    told = said[said.index("To be told, ") :]
+    for contact in step.tells_people[:3]:
+        assert contact.name in told
+    assert step.tells_people
 
 
 def test_a_visit_with_an_alert_stands_once_with_its_words(desk: Desk, out: World) -> None:
