@@ -7,11 +7,12 @@ import streamlit as st
 from data import outbox
 from data.failures import raise_unless_passing
 from data.opened import DatabaseError
+from data.queries.declined import declined
 from data.queries.health import is_watched
 from data.queries.watch import watcher_age_s
 from data.queries.watching import offers_to
 from pages import guard
-from pages.watching.offers import show_offers
+from pages.watching.offers import show_declined, show_offers
 from visits.labels import ROLE_WORDS
 from visits.permissions import Action, Viewer, schools_where
 
@@ -32,6 +33,8 @@ def show() -> None:
         with guard.db().read() as session:
             age_s = watcher_age_s(session, now=guard.now())
             offers = offers_to(session, viewer)
+            keeps = schools_where(viewer, Action.KEEP_WATCH, wide=True)
+            noes = declined(session, viewer.person_id, keeps, now=guard.now()) if viewer.person_id else ()
     except DatabaseError as error:
         raise_unless_passing(error)
         st.error(NOT_READ, icon=":material/cloud_off:")
@@ -47,6 +50,7 @@ def show() -> None:
     if watches and not outbox.channels():
         st.warning(NO_CHANNEL, icon=":material/notifications_off:")
     show_offers(offers)
+    show_declined(noes)
 
 
 def _who(viewer: Viewer) -> str:

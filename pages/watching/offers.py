@@ -1,6 +1,8 @@
 """The watch that is offered to whoever looks: above every page, until they say yes or no."""
 
+from collections.abc import Iterable
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -8,10 +10,11 @@ from data.commands.core import Invalid, Refused
 from data.commands.watching import answer_offer
 from data.failures import raise_unless_passing
 from data.opened import DatabaseError
+from data.queries.declined import Declined
 from data.queries.watching import Offer
 from pages import guard
 from pages.attempts import NOT_SAVED
-from pages.parts import ago, plain
+from pages.parts import ago, moment, plain
 
 SAID = "offer_said"
 
@@ -33,6 +36,17 @@ def show_offers(offers: list[Offer]) -> None:
                         args=(offer.handover_id, offer.school),
                         kwargs={"accept": accept},
                     )
+
+
+def show_declined(noes: Iterable[Declined]) -> None:
+    """For whoever offered the watch: who said no, so that nobody waits for their yes."""
+    for one in noes:
+        at = moment(one.at, now=guard.now(), tz=ZoneInfo(one.timezone))
+        st.warning(
+            f"**{plain(one.to_name)} said no at {at}** to the watch at {plain(one.school)}. Offer it to somebody else, "
+            "or keep it.",
+            icon=":material/visibility_off:",
+        )
 
 
 def _words(offer: Offer) -> str:

@@ -73,6 +73,13 @@ def test_a_no_is_said_and_the_watch_stays(desk: Desk, room: Watchroom) -> None:
     app = press(desk.open("live", role=R.SLT), "Decline it")
     assert said(app) == ["You declined. Whoever has the watch keeps it."]
     assert room.holder() is R.OFFICE
+    no = "**Slt Person said no at 10:00** to the watch at Quillmere High."
+    assert no not in texts(desk.open("live", role=R.SLT))
+    said_there = texts(desk.open("watch", role=R.OFFICE))
+    assert no in said_there
+    assert "has not said yes yet" not in said_there
+    room.offer(R.OFFICE, R.DEPUTY_DSL, minutes=1)
+    assert no not in texts(desk.open("watch", role=R.OFFICE))
 
 
 def test_who_is_out_is_told_why_they_cannot_accept(desk: Desk, room: Watchroom) -> None:
