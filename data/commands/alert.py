@@ -95,9 +95,7 @@ def cause_for_concern_now(
     alert = open_alert(session, alert_id, by, Action.ACT_ON_ALERT)
     row, target = alert.step, alert.ladder.concern_jumps_to
     if row is None or alert.row.accounted_at is not None:
-        raise Refused(
-            "Everybody has been heard of. If somebody is in danger, press 'Code phrase heard / somebody in danger'."
-        )
+        raise Refused("Everybody has been heard of. If somebody is in danger, press 'Raise an emergency'.")
     if alert.ladder.number(row.key) >= alert.ladder.number(target):
         raise Refused("The alert is already at that step.")
     write_results(session, row, {None: StepOutcome.CAUSE}, by=by, now=now, via=Via.BOARD, note=note)

@@ -13,7 +13,7 @@ from pages.board.words import Row
 from pages.parts import plain, way_to
 from visits.permissions import Viewer
 
-LABEL = "Code phrase heard / somebody in danger"
+LABEL = "Raise an emergency: code phrase heard or danger"
 FIXED = """<style>
 .st-key-danger { position: fixed; bottom: 0; left: 0; right: 0; z-index: 90; background: #fff;
                  border-top: 2px solid #8a1c1c; padding: .5rem 1rem; justify-content: center; gap: .5rem 1rem; }
@@ -30,7 +30,7 @@ SEVERAL = """<style>
 @media (max-width: 40rem) {
   .st-key-danger { display: grid; grid-template-columns: repeat(COLUMNS, 1fr); gap: .35rem; padding: .35rem .5rem;
                    align-items: center; }
-  .st-key-danger::before { content: "Code phrase or danger at"; grid-column: span HALF; order: -2; font-size: .875rem;
+  .st-key-danger::before { content: "Raise an emergency at"; grid-column: span HALF; order: -2; font-size: .875rem;
                            font-weight: 600; color: #8a1c1c; }
   .st-key-danger > div { grid-column: span 2; width: 100%; min-width: 0; }
   .st-key-danger > div:has([data-testid="stPageLink"]) { grid-column: span HALF; order: -1; }
@@ -52,7 +52,7 @@ def show_danger(viewer: Viewer, out: list[Row], schools: dict[UUID, str]) -> Non
         for school_id, name in schools.items():
             there = [r["visit_id"] for r in out if r["school_id"] == school_id]
             st.button(
-                f":small[Code phrase or danger:] {plain(name)}" if several else LABEL,
+                f":small[Raise an emergency:] {plain(name)}" if several else LABEL,
                 key=f"danger-{school_id}",
                 icon=":material/emergency_home:",
                 on_click=_raise,

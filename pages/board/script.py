@@ -18,7 +18,7 @@ Say who you are and ask something ordinary. **Never say the phrase yourself, and
 are in danger**: somebody may be listening.
 
 - **You hear the phrase.** Do not repeat it and do not ask about it. End the call as you would any other, then press
-  "Code phrase heard / somebody in danger". Do not ring back unless you are told to.
+  "Raise an emergency". Do not ring back unless you are told to.
 - **You do not hear it.** Ask: "Is your colleague with you?" Record of each of them only what you heard.
 - **No answer.** Leave no message about the visit. Record "No answer", of each of them by name.
 """

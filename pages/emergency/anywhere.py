@@ -17,7 +17,7 @@ from pages.parts import phone_link, plain
 from visits.permissions import Action, Viewer, schools_where
 from visits.words import VisitState
 
-LABEL = "Somebody is in danger"
+LABEL = "Raise an emergency"
 ICON = ":material/emergency_home:"
 RAISED, FAILED = "danger_raised", "danger_failed"
 MOST_BESIDE = 4
@@ -31,7 +31,7 @@ STYLE = """<style>
 }
 @media (max-width: 60rem) {
   .st-key-anywhere:has(button p span) { display: grid; grid-template-columns: repeat(2, 1fr); gap: .35rem; }
-  .st-key-anywhere:has(button p span)::before { content: "Somebody is in danger at"; grid-column: span 2;
+  .st-key-anywhere:has(button p span)::before { content: "Raise an emergency at"; grid-column: span 2;
                                                 font-size: .875rem; font-weight: 600; color: #8a1c1c; }
   .st-key-anywhere:has(button p span) > div { width: 100%; min-width: 0; }
   .st-key-anywhere:has(button p span) button { width: 100%; padding: .25rem; }

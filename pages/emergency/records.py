@@ -55,7 +55,7 @@ def _say() -> None:
 def _raise(found: Briefing) -> None:
     if found.state is VisitState.OUT:
         st.button(
-            "Code phrase heard / somebody in danger",
+            "Raise an emergency: code phrase heard or danger",
             icon=":material/emergency_home:",
             on_click=_carry_out,
             args=(_raise_now, "Emergency raised.", found.school_id, found.visit_id),

@@ -94,7 +94,7 @@ def test_one_page_says_who_where_car_and_the_schools_number_to_ring_back(desk: D
 def test_a_visit_without_an_alert_can_be_read_and_made_one(desk: Desk, visit: UUID) -> None:
     app = desk.open("briefing", role=Role.OFFICE, visit=str(visit))
     assert "No alert is open for this visit." in texts(app)
-    app = press(app, "Code phrase heard")
+    app = press(app, "Raise an emergency: code phrase")
     assert "Emergency, raised just now" in texts(app)
     assert len(every(desk.db, AlertRow)) == 1
 

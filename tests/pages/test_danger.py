@@ -52,7 +52,7 @@ def test_a_drill_says_that_nobody_is_missing_and_takes_no_police(desk: Desk) -> 
 
 
 def test_from_any_page_it_is_one_press_to_the_briefing(desk: Desk) -> None:
-    app = press(desk.open("policies", role=Role.OFFICE), "Somebody is in danger")
+    app = press(desk.open("policies", role=Role.OFFICE), "Raise an emergency")
     assert not app.exception
     (alert,) = every(desk.db, AlertRow)
     assert (alert.kind, alert.visit_id) == (LadderKind.EMERGENCY, None)
@@ -60,7 +60,7 @@ def test_from_any_page_it_is_one_press_to_the_briefing(desk: Desk) -> None:
 
 
 def test_who_sees_no_briefing_is_told_what_happened_and_whom_to_ring(desk: Desk) -> None:
-    app = press(desk.open("my_visits", role=Role.VISITOR), "Somebody is in danger")
+    app = press(desk.open("my_visits", role=Role.VISITOR), "Raise an emergency")
     assert len(every(desk.db, AlertRow)) == 1
     said = " ".join(e.value for e in app.error)
     assert "Emergency raised." in said
@@ -71,10 +71,10 @@ def test_a_governor_and_a_shared_board_have_no_such_button(desk: Desk) -> None:
     adopt(desk.db, desk.staff)
     for role in (Role.GOVERNOR, Role.ADMINISTRATOR):
         app = desk.open("policies", role=role)
-        assert "Somebody is in danger" not in [b.label for b in app.button]
+        assert "Raise an emergency" not in [b.label for b in app.button]
     desk.open_board()
     app = desk.open("briefing")
     assert not app.exception
-    assert "Somebody is in danger" not in [b.label for b in app.button]
+    assert "Raise an emergency" not in [b.label for b in app.button]
     desk.open_board()
-    assert "Somebody is in danger" not in [b.label for b in desk.open("left").button]
+    assert "Raise an emergency" not in [b.label for b in desk.open("left").button]

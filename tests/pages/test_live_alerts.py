@@ -91,7 +91,7 @@ def test_everybody_heard_of_is_stood_down_by_a_person(desk: Desk, out: World) ->
 
 
 def test_danger_is_one_press(desk: Desk, out: World) -> None:
-    app = press(desk.open("live", role=Role.OFFICE), "Code phrase heard / somebody in danger")
+    app = press(desk.open("live", role=Role.OFFICE), "Raise an emergency: code phrase heard or danger")
     (alert,) = every(desk.db, AlertRow)
     assert (alert.kind, alert.visit_id) == (LadderKind.EMERGENCY, out.visit)
     assert "Emergency, raised just now" in texts(app)
