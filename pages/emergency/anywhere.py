@@ -9,11 +9,12 @@ from data.commands.emergency import raise_emergency
 from data.failures import raise_unless_passing
 from data.opened import DatabaseError
 from data.queries.live import live_visits
-from data.queries.out import office_phones
 from data.queries.school import schools_for
+from data.queries.told import WhoIsTold, who_is_told
 from pages import guard
 from pages.attempts import NOT_SAVED
 from pages.parts import phone_link, plain
+from visits.labels import ROLE_WORDS
 from visits.permissions import Action, Viewer, schools_where
 from visits.words import VisitState
 
@@ -101,10 +102,20 @@ def _lead_on(viewer: Viewer) -> None:
     if schools_where(viewer, Action.SEE_LIVE, wide=True):
         st.switch_page("briefing.py", query_params={"alert": str(alert_id)})
     with guard.db().read() as session:
-        phones = office_phones(session, viewer)
-    ring = ", ".join(f"{plain(name)} {phone_link(number)}" for name, number in phones.items())
-    st.error(
-        "**Emergency raised.** Everybody who leads is being told. Do not ring the visitors back. "
-        f"Ring the office and say what you heard{f': {ring}' if ring else ''}.",
-        icon=ICON,
+        told = who_is_told(session, viewer, alert_id, now=guard.now())
+    if told is not None:
+        st.error(f"**Emergency raised.** {_said(told)} Do not ring the visitors back.", icon=ICON)
+
+
+def _said(told: WhoIsTold) -> str:
+    """Who is told, by name, and whom to ring: with no message on its way the call is all there is."""
+    number = f" {phone_link(told.office_phone)}" if told.office_phone else ""
+    if not told.people:
+        return (
+            f"**Nobody is told by message: ring the office of {plain(told.school)} now{number}** and say what you "
+            "heard."
+        )
+    names = ", ".join(
+        f"{plain(name)} ({ROLE_WORDS[role]})" if role else plain(name) for name, role in told.people
     )
+    return f"Told: {names}. Ring the office of {plain(told.school)}{number} and say what you heard."

@@ -33,6 +33,7 @@ from data.queries import (
     scope,
     statistics,
     tasks,
+    told,
     watch,
     watching,
     ways,
@@ -250,6 +251,9 @@ QUERIES: Final[dict[str, Query]] = {
     "watching.offers_to": Query(S.OWN, (A.KEEP_WATCH,), lambda s, v, _: watching.offers_to(s, v)),
     "watching.open_visits": Query(
         S.WIDE, (A.SEE_LIVE,), lambda s, v, w: watching.open_visits(s, v, w.school)
+    ),
+    "told.who_is_told": Query(
+        S.ANY, (A.RAISE_EMERGENCY,), lambda s, v, w: told.who_is_told(s, v, w.alert, now=NOW)
     ),
     "watching.turns": Query(S.WIDE, (A.KEEP_WATCH,), lambda s, v, w: watching.turns(s, v, w.school)),
     "watching.who_watches": Query(

@@ -9,6 +9,7 @@ from data.commands.alert import police_called
 from data.commands.drill import hold_drill
 from data.commands.emergency import raise_emergency
 from data.models import AlertRow
+from tests.data.alert_world import mail_on
 from tests.pages.conftest import Desk
 from tests.pages.test_briefing import press
 from tests.pages.test_guard import texts
@@ -63,8 +64,17 @@ def test_who_sees_no_briefing_is_told_what_happened_and_whom_to_ring(desk: Desk)
     app = press(desk.open("my_visits", role=Role.VISITOR), "Raise an emergency")
     assert len(every(desk.db, AlertRow)) == 1
     said = " ".join(e.value for e in app.error)
-    assert "Emergency raised." in said
-    assert "01632" in said
+    assert "**Emergency raised.** **Nobody is told by message: ring the office of Quillmere High now" in said
+    assert said.count("tel:01632") == 1
+
+
+def test_who_sees_no_briefing_reads_who_is_told_by_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail_on(monkeypatch)
+    app = press(desk.open("my_visits", role=Role.VISITOR), "Raise an emergency")
+    said = " ".join(e.value for e in app.error)
+    assert "Told: " in said
+    assert "Slt Person (SLT)" in said
+    assert "Nobody is told" not in said
 
 
 def test_a_governor_and_a_shared_board_have_no_such_button(desk: Desk) -> None:
