@@ -1,6 +1,8 @@
 """Where they should be and what was last heard: the part of an alert's card that speaks of the trip."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,6 +56,12 @@ def home_phones(session: Session, loaded: Loaded | None, stop: StopLine | None) 
     )
     adults = [HomePhone(name=f"{c.name}, {c.relationship}", phone=c.phone) for c in session.scalars(query)]
     return (*([HomePhone(name="Home", phone=home.phone)] if home.phone else []), *adults)
+
+
+def heard_at(loaded: Loaded, visitor_id: UUID) -> datetime | None:
+    """The last word of somebody. A stand-down names them too, and is word of whoever stood it down alone."""
+    words = (e for e in loaded.events if visitor_id in e.visitors and e.kind is not EventKind.STAND_DOWN)
+    return max((e.happened_at for e in words), default=None)
 
 
 def last_word(loaded: Loaded | None) -> WordLine | None:

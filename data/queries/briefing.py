@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.models import AlertRow, AlertStepRow, Household, HouseholdFlag, School, StopRow, VisitRow
-from data.queries.alert_place import vehicle
+from data.queries.alert_place import heard_at, vehicle
 from data.queries.alert_timeline import Moment, TimelineLine, timeline
 from data.queries.calendar import local_day
 from data.queries.home_scope import homes_for
@@ -233,16 +233,10 @@ def _people(
             organisation=v.organisation,
             back=is_back(v.id, loaded.events),
             due=v.id in due or None in due,
-            heard_at=_heard_at(loaded, v.id),
+            heard_at=heard_at(loaded, v.id),
         )
         for v in loaded.row.visitors
     )
-
-
-def _heard_at(loaded: Loaded, visitor_id: UUID) -> datetime | None:
-    """The last word of somebody. A stand-down names them too, and is word of whoever stood it down alone."""
-    words = (e for e in loaded.events if visitor_id in e.visitors and e.kind is not EventKind.STAND_DOWN)
-    return max((e.happened_at for e in words), default=None)
 
 
 def _places(session: Session, viewer: Viewer, loaded: Loaded | None) -> tuple[Place, ...]:
