@@ -56,7 +56,8 @@ class Settings(BaseSettings):
     )
     public_url: HttpUrl | None = Field(
         None,
-        description="the address that people type, such as `https://visits.school.example`; without it a message has no link",
+        description="the address that people type, such as `https://visits.school.example`; "
+        "without it a message has no link",
     )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="the host names that pages answer to, parted by commas; empty for any"

@@ -12,7 +12,7 @@ from data.queries.live import live_visits
 from pages import acting, guard
 from pages.emergency import records, sheet, take_away
 from pages.lost import said_if_lost
-from pages.parts import id_in_address, moment, nothing, plain
+from pages.parts import id_in_address, moment, nothing, way_within
 from visits.permissions import Action, Viewer
 from visits.words import VisitState
 
@@ -71,7 +71,7 @@ def _choose(viewer: Viewer, now: datetime) -> None:
 
 
 def _way(label: str, name: str, one: UUID) -> None:
-    st.page_link("briefing.py", label=plain(label), query_params={name: str(one)})
+    way_within(label, **{name: one})
 
 
 viewer = guard.require(Action.SEE_LIVE)

@@ -84,6 +84,16 @@ def way_to(viewer: Viewer, file: str, label: str, **ids: object) -> None:
         st.page_link(f"{file}.py", label=label, query_params=query or None)
 
 
+def way_within(label: str, **ids: object) -> None:
+    """A way to another part of this very page; without `ids` to its beginning.
+
+    A link from a page to itself leaves the browser's address as it is, and the next press would know of no part.
+    """
+    wanted = {name: str(value) for name, value in ids.items()}
+    key = "-".join(("within", *(f"{name}-{value}" for name, value in wanted.items())))
+    st.button(plain(label), key=key, type="tertiary", on_click=st.query_params.from_dict, args=(wanted,))
+
+
 def id_in_address(name: str) -> UUID | None:
     """The id under that name in the page's address; None where there is none, or something that is no id."""
     try:

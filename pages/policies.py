@@ -11,7 +11,7 @@ from pages import guard
 from pages.alerting.drilling import last_drill, show_hold
 from pages.attempts import say_what_was_done
 from pages.lost import said_if_lost
-from pages.parts import day_and_time, id_in_address, nothing, way_to
+from pages.parts import day_and_time, id_in_address, nothing, way_to, way_within
 from pages.policy_sheet.adopting import School, say_what_was_adopted, show_adopting
 from pages.policy_sheet.beside import show_beside
 from pages.policy_sheet.lines import show_line, show_without, summary
@@ -96,7 +96,7 @@ def _as_school(new: SchoolWithout) -> School:
 
 
 def _back() -> None:
-    st.page_link("policies.py", label="All policies", icon=":material/arrow_back:")
+    way_within("All policies")
 
 
 viewer = guard.require(Action.SEE_POLICIES)

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from data.queries.policies import PolicyLine, SchoolWithout
-from pages.parts import plain
+from pages.parts import plain, way_within
 from visits.policy_words import review_day
 from visits.reviews import ReviewState
 from visits.times import day_said
@@ -57,11 +57,7 @@ def show_line(line: PolicyLine) -> None:
             st.markdown(
                 f":material/schedule: Version {line.newest.number} takes over on {day_said(line.next_from)}."
             )
-        st.page_link(
-            "policies.py",
-            label=f"Open the policy of {line.school}",
-            query_params={"policy": str(line.version_id)},
-        )
+        way_within(f"Open the policy of {line.school}", policy=line.version_id)
 
 
 def facts(line: PolicyLine) -> str:
@@ -86,11 +82,7 @@ def show_without(school: SchoolWithout) -> None:
             f"No visit can be asked for there.{begins}"
         )
         if school.may_adopt:
-            st.page_link(
-                "policies.py",
-                label=f"Adopt a policy for {school.school}",
-                query_params={"school": str(school.school_id)},
-            )
+            way_within(f"Adopt a policy for {school.school}", school=school.school_id)
 
 
 def _when(approved_on: date | None) -> str:

@@ -6,7 +6,7 @@ from data.commands.policy import confirm
 from data.queries.policies import PolicyLine, Readers
 from pages import guard
 from pages.attempts import done
-from pages.parts import day_and_time, plain
+from pages.parts import day_and_time, plain, way_within
 from pages.policy_sheet.lines import facts, state_of
 from pages.policy_sheet.tables import show_table, sourced, text
 from visits.alerts import ladder_of
@@ -56,10 +56,8 @@ def _which(line: PolicyLine) -> None:
         )
     for other in line.versions:
         if other.version_id != line.version_id:
-            st.page_link(
-                "policies.py",
-                label=f"Version {other.number}, from {day_said(other.in_force_from)}",
-                query_params={"policy": str(other.version_id)},
+            way_within(
+                f"Version {other.number}, from {day_said(other.in_force_from)}", policy=other.version_id
             )
 
 

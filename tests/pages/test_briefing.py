@@ -62,8 +62,11 @@ def problems(app: AppTest) -> str:
 
 def test_without_a_choice_it_lists_who_is_out_and_what_is_open(desk: Desk, visit: UUID) -> None:
     app = desk.open("briefing", role=Role.OFFICE)
-    labels = [one.proto.label.replace("\\", "") for one in app.get("page_link")]
-    assert "Out since 09:50: Visitor Person and Slt Person, Quillmere High" in labels
+    way = next(b for b in app.button if b.label.replace("\\", "").startswith("Out since 09:50"))
+    assert "Visitor Person and Slt Person, Quillmere High" in way.label.replace("\\", "")
+    opened = way.click().run()
+    assert str(visit) in opened.query_params["visit"]
+    assert "14 Mill Row" in texts(opened)
 
 
 def test_nobody_out_says_so(desk: Desk) -> None:
@@ -233,7 +236,7 @@ def test_who_does_not_watch_reads_nothing(desk: Desk, alert: UUID, role: Role) -
 def test_what_there_is_not_is_a_sentence_and_the_list(desk: Desk, visit: UUID, asked: str) -> None:
     app = desk.open("briefing", role=Role.OFFICE, alert=asked)
     assert not app.exception
-    assert app.get("page_link")
+    assert [b for b in app.button if b.key.startswith("within-visit-")]
 
 
 def test_a_lost_database_is_said(
