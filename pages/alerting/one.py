@@ -95,9 +95,10 @@ def _unheard(one: Unheard, alert: AlertLine, now: datetime) -> str:
     due = f"**{plain(one.name)}**: word was due {clock_time(one.due_at, tz=tz)}"
     if one.heard_at is None:
         return f"{due}, not heard of for {length(now - one.due_at)}"
-    return (
-        f"{due}, accounted for {clock_time(one.heard_at, tz=tz)}, after {length(one.heard_at - one.due_at)}"
-    )
+    # Whoever was not heard of when somebody stood it down was accounted for by nobody.
+    by_name = alert.closed_at is None or one.heard_at < alert.closed_at
+    how = "accounted for" if by_name else "not heard of when it was stood down"
+    return f"{due}, {how} {clock_time(one.heard_at, tz=tz)}, after {length(one.heard_at - one.due_at)}"
 
 
 def _line(line: TimelineLine, alert: AlertLine) -> str:

@@ -120,7 +120,8 @@ def test_an_emergency_that_five_people_raise_at_once_is_one(made: World, known: 
     ]
     found = {*at_once(*raised), raised[0]()}
     assert found == {one(made.db, AlertRow).id}
-    assert entries(made.db) == [("alert.emergency", "change")]
+    # Each of the five stands in the record; the one who pressed again at the same moment stands there once.
+    assert entries(made.db) == [("alert.emergency", "change")] * 5
 
 
 def change(made: World) -> list[Callable[[], Any]]:
