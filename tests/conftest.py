@@ -5,12 +5,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from data.database import Database
+from tests.browser import arguments as of_browser
+from tests.browser import executable
 from tests.databases import TOOLS, Postgres, SqliteFiles, postgres
 from tests.logbook import plainly
 
 plainly()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for the whole run: a process has room for one Playwright."""
+    path = executable()  # before our own Playwright: it starts one to look for a browser
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=of_browser())
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

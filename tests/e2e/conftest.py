@@ -14,11 +14,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState
 
 from data.database import Database
-from tests.browser import arguments as of_browser
-from tests.browser import executable
 from tests.demo_db import DEMO_PASSWORD, demo_of_now
 from tests.private import kept_texts, leaks
 
@@ -92,15 +90,6 @@ def _names_nobody(server: Server) -> None:
     assert any('"watch.started"' in line for line in server.log)
     assert len(private) > 10_000
     assert leaks(server.log, private) == set(), "names, addresses or numbers in the server's log"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = executable()  # before our own Playwright: it starts one to look for a browser
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=of_browser())
-        yield started
-        started.close()
 
 
 @dataclass

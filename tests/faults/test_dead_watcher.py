@@ -9,11 +9,10 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from data import clock
 from data.models import WatcherPulse
-from tests.browser import arguments, executable
 from tests.e2e.conftest import Server, running
 from tests.faults.places import until
 from tests.staff import fill, signed_in
@@ -37,23 +36,20 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def pages(server: Server) -> Iterator[list[Page]]:
+def pages(server: Server, browser: Browser) -> Iterator[list[Page]]:
     """Some pages of Homeward, open in a browser of the lead DSL."""
     db = server.database()
     token = signed_in(db, fill(db).people[Role.LEAD_DSL], now=clock.now())
     db.close()
-    path = executable()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments())
-        context = browser.new_context()
-        context.add_cookies([{"name": "homeward", "value": token, "url": server.url}])
-        opened = [context.new_page() for _ in FILES]
-        for page, file in zip(opened, FILES, strict=True):
-            page.goto(f"{server.url}/{file}")
-        for page in opened:
-            expect(page.get_by_text("Watching: yes")).to_be_visible(timeout=60_000)
-        yield opened
-        browser.close()
+    context = browser.new_context()
+    context.add_cookies([{"name": "homeward", "value": token, "url": server.url}])
+    opened = [context.new_page() for _ in FILES]
+    for page, file in zip(opened, FILES, strict=True):
+        page.goto(f"{server.url}/{file}")
+    for page in opened:
+        expect(page.get_by_text("Watching: yes")).to_be_visible(timeout=60_000)
+    yield opened
+    context.close()
 
 
 def test_a_watcher_that_stands_still_is_on_every_page_and_in_healthz(
