@@ -22,6 +22,7 @@ from visits.words import VisitKind, VisitorRole
 
 RUNS = 100
 LIMIT_RATIO = 6.0
+GIVEN = ("watched_to_the_end", "training", "school_hours", "steps_reachable")
 
 
 def home(db: Database, viewer: Viewer) -> UUID:
@@ -76,7 +77,7 @@ def plan(viewer: Viewer, household_id: UUID, n: int) -> VisitPlan:
         who_to_see="A parent",
         told=True,
         vehicle=Vehicle(make="Vauxhall", model="Corsa", colour="silver", registration="QQ12 QQQ"),
-        reasons_given=dict.fromkeys(("watched_to_the_end", "training", "school_hours"), "Agreed"),
+        reasons_given=dict.fromkeys(GIVEN, "Agreed"),
     )
 
 
