@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from html import escape
 from typing import Final
-from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -20,7 +18,7 @@ from data.queries.attendance import AttendanceSource, attendance_source
 from pages import guard
 from pages.figures import choosing
 from pages.lost import said_if_lost
-from pages.parts import day_and_time, nothing, plain, way_to
+from pages.parts import day_and_time, download, nothing, plain, way_to
 from visits.labels import COMMON_REASON_WORDS
 from visits.permissions import Action, Viewer
 
@@ -162,8 +160,9 @@ def _figure(told: Seen) -> go.Figure:
 
 
 def _download(choice: Choice, source: AttendanceSource) -> str:
-    address = escape(f"/exports/attendance.csv?{urlencode(choosing.as_query(choice, source))}")
-    return f'<a href="{address}" target="_self" download>Download this table as CSV</a>'
+    return download(
+        "/exports/attendance.csv", choosing.as_query(choice, source), "Download this table as CSV"
+    )
 
 
 viewer = guard.require(Action.SEE_STATISTICS)

@@ -20,7 +20,7 @@ from pages import guard, looking
 from pages.auditing.filters import choose
 from pages.auditing.table import show_lines
 from pages.lost import said_if_lost
-from pages.parts import ago, day_and_time, nothing, plain
+from pages.parts import ago, day_and_time, download, nothing, plain
 from visits.audit_words import CHOICES
 from visits.permissions import Action, Viewer
 from visits.times import day_said
@@ -77,9 +77,7 @@ def _entries(asked: Search, found: Found) -> None:
 
 
 def _ways(asked: Search, found: Found, last: int) -> list[str]:
-    ways = [
-        f'<a href="/exports/audit.csv?{_address(asked)}" target="_self" download>Download these as CSV</a>'
-    ]
+    ways = [download("/exports/audit.csv", asked.query, "Download these as CSV")]
     if asked.page > 1:
         ways.append(_way(asked.at_page(asked.page - 1), "Newer entries"))
     if last < found.total:

@@ -1,7 +1,9 @@
 """Small pieces that every page says in the same way: times, lengths, phone numbers, duties, nothing to show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from html import escape
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -82,6 +84,12 @@ def way_to(viewer: Viewer, file: str, label: str, **ids: object) -> None:
     if item.path.exists() and menu.is_open(item, viewer):
         query = {name: str(value) for name, value in ids.items()}
         st.page_link(f"{file}.py", label=label, query_params=query or None)
+
+
+def download(path: str, query: Mapping[str, str], words: str) -> str:
+    """HTML of a link to a file of ours, escaped: what was chosen or typed goes into its address."""
+    address = escape(f"{path}?{urlencode(query)}")
+    return f'<a href="{address}" target="_self" download>{escape(words)}</a>'
 
 
 def way_within(label: str, **ids: object) -> None:

@@ -1,9 +1,7 @@
 """Reasons: why visits were made, by reason, by month and by school. Nobody's family is here."""
 
 from datetime import datetime
-from html import escape
 from typing import Final
-from urllib.parse import urlencode
 from uuid import UUID
 
 import pandas as pd
@@ -16,7 +14,7 @@ from analysis.suppression import MARK, SMALL
 from data.queries.statistics import ReasonStatistics, reason_statistics
 from pages import guard
 from pages.lost import said_if_lost
-from pages.parts import LONDON, day_and_time, nothing, plain
+from pages.parts import LONDON, day_and_time, download, nothing, plain
 from visits.labels import COMMON_REASON_WORDS
 from visits.permissions import Action, Viewer
 
@@ -147,10 +145,7 @@ def _figure(key: str, table: pd.DataFrame) -> go.Figure:  # noqa: ARG001  (the k
 
 def _download(key: str, school_id: UUID | None, period: Period) -> str:
     asked = {"table": key, "period": period.key, **({"school": str(school_id)} if school_id else {})}
-    address = escape(f"/exports/reasons.csv?{urlencode(asked)}")
-    return (
-        f'<a href="{address}" target="_self" download>Download this table ({TITLES[key].lower()}) as CSV</a>'
-    )
+    return download("/exports/reasons.csv", asked, f"Download this table ({TITLES[key].lower()}) as CSV")
 
 
 viewer = guard.require(Action.SEE_STATISTICS)

@@ -1,7 +1,6 @@
 """The list of alerts, newest first, and what it comes to by school and term."""
 
 from datetime import date, datetime
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from data.queries.alerts_past import AlertLine, AlertsSeen, Gap
 from pages.alerting.opening import open_alert
 from pages.alerting.tables import show_table
 from pages.alerting.words import ending, lateness, title, took, who
-from pages.parts import LONDON, day_and_time, length, nothing, plain
+from pages.parts import LONDON, day_and_time, download, length, nothing, plain
 from visits.labels import ALARM_CAUSE_WORDS
 
 PAGE = 25
@@ -75,8 +74,7 @@ TABLES = {
 
 
 def _download(choice: Choice, table: str, words: str) -> str:
-    address = f"/exports/alerts.csv?{urlencode({'table': table, **choice.query})}".replace("&", "&amp;")
-    return f'<a href="{address}" target="_self" download>{words}</a>'
+    return download("/exports/alerts.csv", {"table": table, **choice.query}, words)
 
 
 def _list(chosen: list[AlertLine], now: datetime) -> None:
