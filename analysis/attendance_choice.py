@@ -52,7 +52,7 @@ class Seen:
     """A study as somebody may see it. `before_roll` visits were to children not on roll then: not applicable.
 
     `own` is the attendance of all pupils of the schools meant over the weeks that were asked for, None where they have no
-    mark or are fewer than six.
+    mark or are fewer than ten.
     """
 
     study: Study

@@ -1,7 +1,7 @@
 """What of the curve around visits is shown to whoever may not see small numbers.
 
-Points with fewer than six pupils are not shown, counts are rounded down to tens, and a count of visits over a line of
-absence is `c` where it, or what is left beside it, is 1 to 5. Such a viewer chooses one school and nothing else: no two
+Points with fewer than ten pupils are not shown, their counts are rounded down to tens, and a count of visits over a line
+of absence is `c` where it, or what is left beside it, is 1 to 5. Such a viewer chooses one school and nothing else: no two
 answers can be subtracted from each other (docs/adr/0012).
 """
 
@@ -11,10 +11,11 @@ from typing import Final
 import pandas as pd
 
 from analysis.around_visits import Study, Threshold
-from analysis.suppression import SMALL, is_small
+from analysis.suppression import is_small
 
-FEWEST: Final = SMALL + 1
 TENS: Final = 10
+FEWEST: Final = TENS
+"""Fewer would be rounded down to a 0 that is none."""
 _COUNTS: Final = ["visits", "pupils", "sessions"]
 _SHARES: Final = ["attendance", "matched", "similar"]
 
@@ -26,7 +27,7 @@ def protected(study: Study) -> Study:
     curve[_COUNTS] = (curve[_COUNTS] // TENS * TENS).astype("float64")
     curve[_COUNTS + _SHARES] = curve[_COUNTS + _SHARES].mask(few)
     change = study.change
-    if change is None or change.low is None:
+    if change is None or change.low is None or change.pupils < FEWEST:
         curve[["matched", "similar"]] = float("nan")
         change = None
     return replace(

@@ -95,7 +95,7 @@ def _summary(source: AttendanceSource, choice: Choice, now: datetime) -> None:
     st.markdown(f"Visits that went{upto} · {plain(where)} · read {day_and_time(now)}")
     if not source.small_numbers:
         st.caption(
-            f"Counts are rounded down to tens. Points with fewer than {FEWEST} pupils are not shown. "
+            f"Counts by week are rounded down to tens. Points with fewer than {FEWEST} pupils are not shown. "
             f"{MARK}: 1 to {SMALL} visits, or a number from which those could be worked out."
         )
 

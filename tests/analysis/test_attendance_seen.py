@@ -36,8 +36,8 @@ def change_of(low: float | None, high: float | None, beyond: float = 0.01) -> Ch
     )
 
 
-@pytest.mark.parametrize("pupils", [0, 1, 5])
-def test_fewer_than_six_pupils_are_no_point(pupils: int) -> None:
+@pytest.mark.parametrize("pupils", [0, 1, 5, 6, 9])
+def test_fewer_than_ten_pupils_are_no_point(pupils: int) -> None:
     shown = protected(study_of(pupils)).curve
     assert shown[["attendance", "matched", "similar", "visits", "pupils", "sessions"]].isna().all().all()
     assert set(as_text(shown)["Attendance, all visits"]) == {""}
@@ -50,6 +50,7 @@ def test_counts_are_tens(pupils: int) -> None:
     assert shown.change is not None
     assert all(count % 10 == 0 for count in [*counts, shown.change.visits, shown.change.pupils])
     assert shown.not_counted == 0
+    assert 0 not in counts, "rounded down to a 0 that is none"
 
 
 def test_similar_pupils_are_not_shown_beside_a_few() -> None:

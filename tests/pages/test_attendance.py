@@ -126,7 +126,7 @@ def test_governors_see_tens(school: Desk) -> None:
 def test_governors_have_no_filters_and_are_told_what_is_not_shown(school: Desk) -> None:
     app = opened(school, Role.GOVERNOR, reason="attendance", year="8")
     assert [one.label for one in app.selectbox] == ["Beside (DfE)"]
-    assert "Counts are rounded down to tens" in texts(app)
+    assert "Counts by week are rounded down to tens. Points with fewer than 10 pupils" in texts(app)
 
 
 def test_a_file_that_is_missing_is_said_and_is_not_nothing(school: Desk) -> None:
