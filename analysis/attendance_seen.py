@@ -1,8 +1,8 @@
 """What of the curve around visits is shown to whoever may not see small numbers.
 
-Points with fewer than ten pupils are not shown, their counts are rounded down to tens, and a count of visits over a line
-of absence is `c` where it, or what is left beside it, is 1 to 5. Such a viewer chooses one school and nothing else: no two
-answers can be subtracted from each other (docs/adr/0012).
+Points with fewer than ten pupils are not shown, their counts are rounded down to tens, and a count of visits over a
+line of absence is `c` where it, or what is left beside it, is 1 to 5. Such a viewer chooses one school and nothing
+else: no two answers can be subtracted from each other (docs/adr/0012).
 """
 
 from dataclasses import replace
