@@ -33,6 +33,7 @@ ROLE_WORDS: dict[Role, str] = {
     Role.TRUST_OFFICER: "Trust officer",
     Role.ADMINISTRATOR: "Administrator",
     Role.BOARD: "Shared board",
+    Role.BREAK_GLASS: "Opened in an emergency",
 }
 
 STATE_WORDS: dict[VisitState, str] = {

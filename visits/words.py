@@ -1,6 +1,7 @@
 """The words of the field, each once, as enums. Values are what the database and policy files hold."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Strength(StrEnum):
@@ -31,7 +32,10 @@ class Response(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person is at one school. One person may hold several roles at several schools."""
+    """What a person is at one school. One person may hold several roles at several schools.
+
+    Nobody is given `BOARD` (a shared screen is that) or `BREAK_GLASS` (somebody has it for a time, by their own act).
+    """
 
     LEAD_DSL = "lead_dsl"
     DEPUTY_DSL = "deputy_dsl"
@@ -48,6 +52,25 @@ class Role(StrEnum):
     TRUST_OFFICER = "trust_officer"
     ADMINISTRATOR = "administrator"
     BOARD = "board"
+    BREAK_GLASS = "break_glass"
+
+
+GIVEN: Final = tuple(role for role in Role if role not in (Role.BOARD, Role.BREAK_GLASS))
+"""The roles that a person is given, in the order of the words."""
+
+
+class RecordKind(StrEnum):
+    """The kinds of record that are kept for a time of their own (`visits.retention`)."""
+
+    CHILD = "child"
+    HOUSEHOLD = "household"
+    VISIT = "visit"
+    STAFF = "staff"
+    INCIDENT = "incident"
+    ATTENDANCE = "attendance"
+    SIGN_IN = "sign_in"
+    MESSAGE = "message"
+    AUDIT = "audit"
 
 
 class VisitState(StrEnum):

@@ -17,7 +17,7 @@ from data.models import Cover, Duty, Person, PersonRole
 from data.queries.people import has_left, in_force, london_day
 from data.ripple import refresh_school
 from visits.permissions import Action, Viewer
-from visits.words import Role
+from visits.words import GIVEN, Role
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -76,7 +76,7 @@ def give_cover(
         )
     if person_id == giver and Role.HEADTEACHER not in mine:
         raise Refused("You cannot give cover to yourself. Ask somebody else to give it to you.")
-    if role is Role.BOARD:
+    if role not in GIVEN:
         raise NotPermitted
     if not from_at < to_at or to_at <= now:
         raise Invalid({"to_at": "The cover ends before it starts, or has ended already."})

@@ -19,7 +19,7 @@ from data.phones import NotANumber, tidy
 from data.queries.people import has_left, in_force, london_day
 from data.ripple import refresh_school
 from visits.permissions import Action, Viewer, reach, schools_where
-from visits.words import Role
+from visits.words import GIVEN, Role
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 DAY = timedelta(days=1)
@@ -65,7 +65,7 @@ def add(
     audit.note(session, school_id=school_id)
     require(by, Action.MANAGE_PEOPLE, school_id=school_id)
     tidied = checked(details)
-    if not roles or Role.BOARD in roles:
+    if not roles or not set(roles) <= set(GIVEN):
         raise Invalid({"roles": "Choose at least one role."})
     person = _known(session, tidied, now) or _new(session, tidied)
     audit.note(session, subject_id=person.id, roles=sorted(roles))
@@ -116,7 +116,7 @@ def give_role(
     at_school = select(PersonRole.id).where(
         PersonRole.person_id == person_id, PersonRole.school_id == school_id
     )
-    if session.scalar(at_school.limit(1)) is None or role is Role.BOARD:
+    if session.scalar(at_school.limit(1)) is None or role not in GIVEN:
         raise NotPermitted
     hold(session, person_id=person_id, school_id=school_id, role=role, from_on=from_on or london_day(now))
     refresh_school(session, school_id=school_id, now=now)

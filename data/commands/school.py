@@ -17,7 +17,7 @@ from data.queries.people import london_day
 from data.queries.school import SchoolSettings
 from data.ripple import refresh_school
 from visits.permissions import Action, Viewer, schools_where
-from visits.words import Response, Role
+from visits.words import GIVEN, Response, Role
 
 SHORTEST_PHRASE = 6
 WATCH_SETTINGS = ("unreachable", "arrive_minutes", "not_seen_on", "phrase_days", "drill_days")
@@ -54,7 +54,7 @@ def set_school(
         problems["office_phone"] = str(why)
     if not settings.opens < settings.closes:
         problems["closes"] = "The school closes after it opens."
-    if settings.reminder_role is Role.BOARD:
+    if settings.reminder_role not in GIVEN:
         problems["reminder_role"] = "Choose who is reminded."
     problems |= _out_of_range(settings)
     if problems:

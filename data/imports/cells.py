@@ -10,7 +10,7 @@ from typing import Final
 
 from data.phones import NotANumber, tidy
 from visits.labels import ROLE_WORDS
-from visits.words import Role
+from visits.words import GIVEN, Role
 
 YES: Final = frozenset({"yes", "y", "true", "1", "x"})
 NO: Final = frozenset({"no", "n", "false", "0"})
@@ -35,9 +35,7 @@ _YOUNGEST = {
     "r": "Reception",
     "fs2": "Reception",
 }
-_ROLES = {words.casefold(): role for role, words in ROLE_WORDS.items() if role is not Role.BOARD} | {
-    role.value: role for role in ROLE_WORDS if role is not Role.BOARD
-}
+_ROLES = {ROLE_WORDS[role].casefold(): role for role in GIVEN} | {role.value: role for role in GIVEN}
 
 
 class BadCell(ValueError):

@@ -50,6 +50,25 @@ def only_emptied(table: str, *, key: str) -> None:
     _abort(table, "delete", "BEFORE DELETE")
 
 
+def only_blanked(table: str, *, texts: tuple[str, ...], facts: tuple[str, ...]) -> None:
+    """Let an append-only table's texts be emptied, which is what erasure does; its facts stay as they are.
+
+    In place of `append_only`: rows still never go, and no text ever becomes another one. Whoever adds a column to the
+    table later names it among the facts anew.
+    """
+    same = "IS NOT DISTINCT FROM" if _on_postgresql() else "IS"
+    kept = [f'NEW."{name}" {same} OLD."{name}"' for name in facts]
+    emptied = [f'(NEW."{name}" {same} OLD."{name}" OR NEW."{name}" = \'\')' for name in texts]
+    allowed = " AND ".join((*kept, *emptied))
+    if _on_postgresql():
+        op.execute(f"DROP TRIGGER {table}_change ON {table}")
+        _refuse(table, "change", "BEFORE UPDATE", f"FOR EACH ROW WHEN (NOT ({allowed}))")
+        _refuse(table, "delete", "BEFORE DELETE", "FOR EACH ROW")
+        return
+    op.execute(f"DROP TRIGGER {table}_update")
+    _abort(table, "update", "BEFORE UPDATE", f"WHEN NOT ({allowed})")
+
+
 @contextmanager
 def altered(table: str) -> Iterator[BatchOperations]:
     """Change a table's columns or constraints. SQLite makes the table anew for that; its triggers are put back."""

@@ -56,7 +56,10 @@ class RiskAnswer(SchoolRow):
 
 
 class WriteUp(SchoolRow):
-    """Where the story of a visit is kept. The story stays in CPOMS or MyConcern; here is its reference."""
+    """Where the story of a visit is kept. The story stays in CPOMS or MyConcern; here is its reference.
+
+    `confirmed_at`: somebody looked there and found it, so that what was written here in words can go.
+    """
 
     __tablename__ = "write_ups"
 
@@ -67,6 +70,8 @@ class WriteUp(SchoolRow):
     slt_told: Mapped[bool] = mapped_column(default=False)
     written_at: Mapped[datetime]
     by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Concern(SchoolRow):

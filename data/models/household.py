@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import SchoolRow
@@ -18,6 +18,34 @@ class Household(SchoolRow):
     address: Mapped[str] = mapped_column(String(200))
     postcode: Mapped[str] = mapped_column(String(10))
     phone: Mapped[str] = mapped_column(String(20), default="")
+    erased_at: Mapped[datetime | None]
+
+
+class HouseholdLink(SchoolRow):
+    """Two schools' records of one home, so that each sees the other's flags and nothing else.
+
+    The first school makes a code and tells it to the other, who takes it at its own record of the home: until then, and
+    once `ended_at` is set, nothing is seen. Nobody can search another school for a home.
+    """
+
+    __tablename__ = "household_links"
+    __table_args__ = (
+        CheckConstraint("household_id <> other_household_id", name="two_records"),
+        CheckConstraint("school_id <> other_school_id", name="two_schools"),
+        CheckConstraint("(taken_at IS NULL) = (other_household_id IS NULL)", name="taken_with_a_home"),
+    )
+
+    household_id: Mapped[UUID] = mapped_column(ForeignKey("households.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code_ends_at: Mapped[datetime]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    other_school_id: Mapped[UUID | None] = mapped_column(ForeignKey("schools.id"))
+    other_household_id: Mapped[UUID | None] = mapped_column(ForeignKey("households.id"), index=True)
+    taken_at: Mapped[datetime | None]
+    taken_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
 
 
 class HouseholdContact(SchoolRow):
@@ -61,3 +89,4 @@ class Pupil(SchoolRow):
     born_on: Mapped[date | None]
     on_roll_from: Mapped[date | None]
     on_roll_to: Mapped[date | None]
+    erased_at: Mapped[datetime | None]

@@ -1,9 +1,9 @@
-"""People, what they are at which school, when they are on duty, and how they sign in."""
+"""People, what they are at which school, when they are on duty, and how they are reached."""
 
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Row, SchoolRow, Word
@@ -11,9 +11,10 @@ from visits.words import Channel, Role
 
 
 class Person(Row):
-    """A member of staff, a governor or a trust officer. Without `password_hash` they cannot sign in.
+    """A member of staff, a governor or a trust officer. Without `password_hash` or an `Identity` they cannot sign in.
 
     `staff_number` is what the school's own records call them (staff import); `left_on` ends every role.
+    `notice_read_at`: they read what is kept of them and why. `erased_at`: nothing but the row itself is left.
     """
 
     __tablename__ = "people"
@@ -27,6 +28,20 @@ class Person(Row):
     trained_on: Mapped[date | None]
     left_on: Mapped[date | None]
     made_up: Mapped[bool] = mapped_column(default=False)
+    notice_read_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+
+class NextOfKin(Row):
+    """Whom to ring for somebody who is missing or hurt. Their own choice to give, shown in an emergency alone."""
+
+    __tablename__ = "next_of_kin"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    relationship: Mapped[str] = mapped_column(String(60), default="")
+    phone: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime]
 
 
 class ContactWay(Row):
@@ -169,71 +184,25 @@ class Vehicle(SchoolRow):
     registration: Mapped[str] = mapped_column(String(12))
 
 
-class SignIn(Row):
-    """A signed-in browser. The token is kept as a hash; a `board` belongs to a school and only shows.
+class BrokenGlass(SchoolRow):
+    """Somebody opened what they may not see otherwise, at one school, for a time, with a reason that the DSL is told.
 
-    `used_at` moves with a person's own clicks, never with a live page's ticks.
+    `seen_at`: a DSL has looked at it.
     """
 
-    __tablename__ = "sign_ins"
+    __tablename__ = "broken_glass"
     __table_args__ = (
-        CheckConstraint("(person_id IS NULL) <> (board_school_id IS NULL)", name="person_or_board"),
-        Index("ix_sign_ins_live", "token_hash", unique=True),
+        CheckConstraint("from_at < ends_at", name="from_before_end"),
+        CheckConstraint("reason <> ''", name="has_a_reason"),
     )
 
-    token_hash: Mapped[str] = mapped_column(String(64))
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
-    board_school_id: Mapped[UUID | None] = mapped_column(ForeignKey("schools.id"))
-    opened_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    made_at: Mapped[datetime]
-    used_at: Mapped[datetime]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    from_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
-    device: Mapped[str] = mapped_column(String(120), default="")
-
-
-class Attempt(Row):
-    """A failed sign-in or PIN, to slow down guessing. `subject` is a keyed hash, never an address in clear."""
-
-    __tablename__ = "attempts"
-    __table_args__ = (Index("ix_attempts_subject_at", "subject", "at"),)
-
-    subject: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
-
-
-class Invitation(Row):
-    """A one-time link to set a password; the first administrator's has no person yet."""
-
-    __tablename__ = "invitations"
-
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    made_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-
-class FeedToken(Row):
-    """A revocable token for a person's calendar feed."""
-
-    __tablename__ = "feed_tokens"
-    __table_args__ = (
-        Index(
-            "uq_feed_tokens_live",
-            "person_id",
-            "feed",
-            unique=True,
-            sqlite_where=text("revoked_at IS NULL"),
-            postgresql_where=text("revoked_at IS NULL"),
-        ),
-    )
-
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
-    feed: Mapped[str] = mapped_column(String(20))
-    made_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    seen_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Draft(Row):

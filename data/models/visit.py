@@ -26,7 +26,8 @@ class VisitRow(SchoolRow):
     """One trip. `version` rises with each change, so that the second of two editors is told.
 
     `unauthorised` and `retrospective` are said for ever: it left before anybody authorised it, or was logged when it
-    had ended. `happened_on` is the local day of leaving, kept for counting.
+    had ended. `month` is that of leaving, kept for counting. `purged_at`: what was written in words is gone, since the
+    record system has it.
     """
 
     __tablename__ = "visits"
@@ -90,6 +91,7 @@ class VisitRow(SchoolRow):
     stood_down_at: Mapped[datetime | None]
     last_word_at: Mapped[datetime | None]
     idempotency_key: Mapped[str] = mapped_column(String(64))
+    purged_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     stops: Mapped[list["StopRow"]] = relationship(order_by="StopRow.position", lazy="raise")

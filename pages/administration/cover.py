@@ -14,9 +14,9 @@ from pages.attempts import done
 from pages.parts import day_and_time, nothing, plain
 from visits.labels import ROLE_WORDS
 from visits.permissions import Action, Viewer, may
-from visits.words import Role
+from visits.words import GIVEN
 
-ROLES = [role for role in Role if role is not Role.BOARD]
+ROLES = list(GIVEN)
 
 
 def show(viewer: Viewer, school_id: UUID) -> None:

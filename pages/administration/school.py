@@ -16,11 +16,11 @@ from visits.as_set import leaves_arrival_open
 from visits.labels import ROLE_WORDS
 from visits.permissions import Viewer
 from visits.policy import Policy
-from visits.words import Response, Role
+from visits.words import GIVEN, Response, Role
 
 __all__ = ["show", "show_phrase"]
 
-ROLES = [role for role in Role if role is not Role.BOARD]
+ROLES = list(GIVEN)
 UNREACHABLE = {
     Response.WARN: "Warn, and ask for a reason",
     Response.BLOCK: "Stop it from being asked for and authorised",

@@ -19,9 +19,9 @@ from pages.parts import nothing
 from visits.channel_words import CHANNEL_WORDS
 from visits.labels import ROLE_WORDS
 from visits.permissions import Action, Viewer, may
-from visits.words import Role
+from visits.words import GIVEN
 
-ROLES = [role for role in Role if role is not Role.BOARD]
+ROLES = list(GIVEN)
 
 
 def show(viewer: Viewer, school_id: UUID) -> None:

@@ -11,7 +11,8 @@ from data import migrate
 from data.database import Database
 from tests import sample
 
-ADDED_TO = ("audit", "events", "step_results")
+ADDED_TO = ("audit", "events", "step_results", "published_cubes")
+ONLY_BLANKED = ("events", "step_results")
 
 
 @pytest.fixture
@@ -34,8 +35,23 @@ def refused(db: Database, statement: str) -> None:
 
 @pytest.mark.parametrize("table", ADDED_TO)
 def test_rows_do_not_change(filled: Database, table: str) -> None:
-    column = {"audit": "command", "events": "note", "step_results": "note"}[table]
+    column = {"audit": "command", "events": "note", "step_results": "note", "published_cubes": "cube"}[table]
     refused(filled, f"UPDATE {table} SET {column} = 'else'")
+
+
+@pytest.mark.parametrize("table", ONLY_BLANKED)
+def test_words_can_be_emptied_and_stay_empty(filled: Database, table: str) -> None:
+    run(filled, f"UPDATE {table} SET note = '', by_name = ''")
+    with filled.read() as session:
+        assert session.execute(text(f"SELECT note, by_name FROM {table}")).all() == [("", "")]
+    refused(filled, f"UPDATE {table} SET note = 'else'")
+
+
+@pytest.mark.parametrize("table", ONLY_BLANKED)
+def test_facts_do_not_change_while_words_are_emptied(filled: Database, table: str) -> None:
+    columns = inspect(filled.engine).get_columns(table)
+    for name in sorted({column["name"] for column in columns} - {"note", "by_name"}):
+        refused(filled, f"UPDATE {table} SET note = '', \"{name}\" = NULL")
 
 
 @pytest.mark.parametrize("table", [*ADDED_TO, "audit_payloads"])
@@ -97,7 +113,8 @@ def test_it_holds_after_a_table_was_made_anew(
     assert "later" in {column["name"] for column in inspect(filled.engine).get_columns(table)}
     assert {row["name"] for row in inspect(filled.engine).get_indexes(table)} == indexes
     assert sample.contents(filled) == before
-    refused(filled, f"UPDATE {table} SET later = 'else'")
+    column = "by_name" if table in ONLY_BLANKED else "later"
+    refused(filled, f"UPDATE {table} SET {column} = 'else'")
     refused(filled, f"DELETE FROM {table}")
 
 

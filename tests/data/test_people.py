@@ -153,7 +153,7 @@ def test_what_cannot_be_kept_is_said_by_field(
     assert set(why.value.problems) == {field}
 
 
-@pytest.mark.parametrize("roles", [[], [Role.BOARD]])
+@pytest.mark.parametrize("roles", [[], [Role.BOARD], [Role.BREAK_GLASS]])
 def test_a_person_has_a_persons_role(db: Database, here: Staff, roles: list[Role]) -> None:
     with pytest.raises(Invalid):
         people.add(db, school_id=here.school, details=NEW, roles=roles, by=admin(db, here), now=NOW)

@@ -20,7 +20,7 @@ from data.queries.people import board_viewer
 from tests.examples.world import World
 from tests.staff import NOW
 from visits.permissions import Action, Viewer, reach
-from visits.words import Role
+from visits.words import GIVEN, Role
 
 
 class Door(Enum):
@@ -176,5 +176,5 @@ def board(world: World) -> Viewer:
 
 def elsewhere(world: World, person_id: UUID) -> Viewer:
     """That person with every role there is, at the other school."""
-    roles = frozenset(Role) - {Role.BOARD}
+    roles = frozenset(GIVEN)
     return Viewer(person_id=person_id, name="Sol Stranger", roles={world.staff.other: roles})
