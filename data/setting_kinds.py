@@ -2,10 +2,16 @@
 
 import re
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, HttpUrl, SecretStr
 
 NUMBER: Final = "{number}"
+DISCOVERY: Final = "/.well-known/openid-configuration"
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+ENTRA: Final = "login.microsoftonline.com"
+ANY_TENANT: Final = ("/common", "/organizations", "/consumers")
+_DOMAIN: Final = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 
 
@@ -29,6 +35,36 @@ def _hosts(value: tuple[str, ...]) -> tuple[str, ...]:
     return hosts
 
 
+def is_safe_address(text: str) -> bool:
+    """Whether nobody on the way can read or change what is asked there: https, or this very machine."""
+    parts = urlsplit(text)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    )
+
+
+def _provider(value: str | None) -> str | None:
+    """The discovery address. Entra's address for every tenant is refused: its issuer would be anybody's."""
+    if not value:
+        return None
+    issuer = value.removesuffix(DISCOVERY).rstrip("/")
+    parts = urlsplit(issuer)
+    if not is_safe_address(issuer) or parts.query or parts.fragment or parts.username:
+        raise ValueError("not an issuer's address")
+    if parts.hostname == ENTRA and parts.path.lower().startswith(ANY_TENANT):
+        raise ValueError("not one tenant's address")
+    return issuer + DISCOVERY
+
+
+def _domains(value: tuple[str, ...]) -> tuple[str, ...]:
+    domains = tuple(domain.lower().removeprefix("@") for domain in value)
+    if not all(_DOMAIN.fullmatch(domain) for domain in domains):
+        raise ValueError("not e-mail domains")
+    return domains
+
+
 SmsGateway = Annotated[SecretStr | None, AfterValidator(_gateway)]
 WebAddress = Annotated[SecretStr | None, AfterValidator(_web_address)]
 Hosts = Annotated[tuple[str, ...], AfterValidator(_hosts)]
+ProviderAddress = Annotated[str | None, AfterValidator(_provider)]
+MailDomains = Annotated[tuple[str, ...], AfterValidator(_domains)]

@@ -25,16 +25,12 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from data.setting_kinds import Hosts, SmsGateway, WebAddress
+from data.setting_kinds import Hosts, MailDomains, ProviderAddress, SmsGateway, WebAddress
+from data.setting_sources import FILE_SUFFIX, PREFIX, SECRETS_DIR, BadSettings, Files, variable
 
-PREFIX: Final = "HOMEWARD_"
-SECRETS_DIR: Final = f"{PREFIX}SECRETS_DIR"
-FILE_SUFFIX: Final = "_FILE"
+__all__ = ["PREFIX", "BadSettings", "Settings", "current", "load", "load_or_exit", "variable"]
+
 DATABASES: Final = ("sqlite", "postgresql+psycopg")
-
-
-class BadSettings(Exception):
-    """Some settings cannot be used; the message is for the person who set them, one sentence a line."""
 
 
 class Settings(BaseSettings):
@@ -85,13 +81,31 @@ class Settings(BaseSettings):
         60,
         ge=5,
         le=1440,
-        description="the minutes without a click after which a person is signed out, 5 to 1440",
+        description="the minutes without a click after which a person is signed out, 5 to 1440; sooner for some roles",
     )
     session_hours: int = Field(
-        12, ge=1, le=168, description="the hours after which a person is signed out in any case, 1 to 168"
+        12,
+        ge=1,
+        le=168,
+        description="the hours after which a person is signed out in any case, 1 to 168; sooner for some roles",
     )
     board_session_hours: int = Field(
         14, ge=1, le=168, description="the hours that a shared board may stay open, 1 to 168"
+    )
+    oidc_url: ProviderAddress = Field(
+        None,
+        description="the issuer or discovery address of the school's own sign-in (OpenID Connect), such as "
+        "`https://accounts.google.com`; empty for passwords alone",
+    )
+    oidc_name: str = Field(
+        "your school account", max_length=40, description="what people call it, such as `Microsoft`"
+    )
+    oidc_client_id: str = Field("", description="the client id that it gave Homeward")
+    oidc_client_secret: SecretStr | None = Field(None, description="the client secret that it gave Homeward")
+    oidc_domains: Annotated[MailDomains, NoDecode] = Field(
+        (),
+        description="the e-mail domains whose addresses it proves, such as `school.example`, parted by commas; "
+        "empty and each person connects their account first",
     )
     smtp_host: str = Field("", description="the mail server; empty and nobody is told by e-mail")
     smtp_port: int = Field(587, ge=1, le=65535, description="its port, a whole number from 1 to 65535")
@@ -127,7 +141,7 @@ class Settings(BaseSettings):
         "info", description="`debug`, `info`, `warning` or `error`: the least serious line that is logged"
     )
 
-    @field_validator("allowed_hosts", "webhooks", mode="before")
+    @field_validator("allowed_hosts", "webhooks", "oidc_domains", mode="before")
     @classmethod
     def _parted_by_commas(cls, value: object) -> object:
         if isinstance(value, str):
@@ -147,6 +161,8 @@ class Settings(BaseSettings):
         "sms_url",
         "ping_url",
         "anchor_dir",
+        "oidc_url",
+        "oidc_client_secret",
         mode="before",
     )
     @classmethod
@@ -175,6 +191,17 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _a_provider_knows_us(self) -> Self:
+        needs = {
+            "OIDC_CLIENT_ID": self.oidc_client_id,
+            "OIDC_CLIENT_SECRET": self.oidc_client_secret,
+            "PUBLIC_URL": self.public_url,
+        }
+        if self.oidc_url and (missing := [f"{PREFIX}{name}" for name, value in needs.items() if not value]):
+            raise ValueError(f"{PREFIX}OIDC_URL: expected {', '.join(missing)} to be set with it")
+        return self
+
     @property
     def database(self) -> str:
         """The database's address, with its password: never log it."""
@@ -197,52 +224,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then files."""
-        return init_settings, env_settings, _Files(settings_cls)
-
-
-class _Files(PydanticBaseSettingsSource):
-    """Settings whose value stands in a file."""
-
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
-        """Return the text of the field's file, or None; the rest is what pydantic-settings asks for."""
-        return _read_file(variable(field_name), os.environ), field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        found = {
-            name: self.get_field_value(field, name)[0]
-            for name, field in self.settings_cls.model_fields.items()
-        }
-        return {name: text for name, text in found.items() if text is not None}
-
-
-def _read_file(name: str, environ: Mapping[str, str]) -> str | None:
-    path = _file_of(name, environ)
-    if path is None:
-        return None
-    if name in environ:
-        raise BadSettings(f"{name} is set both by itself and by the file {path}: keep one of them.")
-    try:
-        return path.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(
-            f"{name}{FILE_SUFFIX}: expected a file that can be read, {path} is not ({type(error).__name__})."
-        ) from error
-
-
-def _file_of(name: str, environ: Mapping[str, str]) -> Path | None:
-    if named := environ.get(name + FILE_SUFFIX):
-        return Path(named)
-    if folder := environ.get(SECRETS_DIR):
-        if not Path(folder).is_dir():
-            raise BadSettings(f"{SECRETS_DIR}: expected a folder, {folder} is none.")
-        path = Path(folder) / name.lower()
-        return path if path.exists() else None
-    return None
-
-
-def variable(field_name: str) -> str:
-    """Return the name of the environment variable that sets a field."""
-    return "PORT" if field_name == "port" else PREFIX + field_name.upper()
+        return init_settings, env_settings, Files(settings_cls)
 
 
 def load() -> Settings:

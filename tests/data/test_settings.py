@@ -83,6 +83,9 @@ BAD = [
     ("HOMEWARD_TEAMS", "perhaps", "`true` or `false`"),
     ("HOMEWARD_WEBHOOKS", "https://hooks.school.example/", "such as `hooks.school.example`"),
     ("HOMEWARD_PING_URL", "hushhush", "an address of an outside watch"),
+    ("HOMEWARD_OIDC_URL", "http://login.school.example", "the issuer or discovery address"),
+    ("HOMEWARD_OIDC_URL", "https://login.microsoftonline.com/common/v2.0", "the issuer or discovery address"),
+    ("HOMEWARD_OIDC_DOMAINS", "https://hush.example/", "such as `school.example`"),
 ]
 
 
@@ -178,3 +181,32 @@ def test_a_bad_value_stops_the_start_with_a_sentence_and_no_traceback() -> None:
         == "PORT: expected the port to listen on, a whole number from 1 to 65535."
     )
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://accounts.google.com", "https://accounts.google.com/.well-known/openid-configuration"),
+        (
+            "https://login.microsoftonline.com/1f/v2.0/.well-known/openid-configuration",
+            "https://login.microsoftonline.com/1f/v2.0/.well-known/openid-configuration",
+        ),
+        ("http://127.0.0.1:9000/", "http://127.0.0.1:9000/.well-known/openid-configuration"),
+    ],
+)
+def test_a_provider_is_found_by_its_issuer_or_its_discovery_address(
+    monkeypatch: pytest.MonkeyPatch, given: str, kept: str
+) -> None:
+    monkeypatch.setenv("HOMEWARD_OIDC_URL", given)
+    with pytest.raises(BadSettings) as refused:
+        settings.load()
+    assert str(refused.value) == (
+        "HOMEWARD_OIDC_URL: expected HOMEWARD_OIDC_CLIENT_ID, HOMEWARD_OIDC_CLIENT_SECRET, "
+        "HOMEWARD_PUBLIC_URL to be set with it."
+    )
+    monkeypatch.setenv("HOMEWARD_OIDC_CLIENT_ID", "homeward")
+    monkeypatch.setenv("HOMEWARD_OIDC_CLIENT_SECRET", SECRET)
+    monkeypatch.setenv("HOMEWARD_PUBLIC_URL", "https://visits.school.example")
+    found = settings.load()
+    assert found.oidc_url == kept
+    assert SECRET not in repr(found)
