@@ -16,10 +16,13 @@ from data.commands.core import SYSTEM, NotPermitted, Refused, command, require, 
 from data.database import Database
 from data.models import Person, SignIn
 from data.queries.people import has_left, london_day, viewer
+from data.queries.second_step import has_step
 from visits.permissions import Action, Viewer, may
 
 LONGEST_SECRET = 200
 TOUCH_AFTER = timedelta(minutes=1)
+CODE_WITHIN = timedelta(minutes=5)
+"""How long the second step is waited for after the right password."""
 
 
 class WrongPassword(Refused):
@@ -38,10 +41,14 @@ class WrongPin(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A new session: the token for the cookie, which nobody can read again, and when it ends at the latest."""
+    """A new session: the token for the cookie, which nobody can read again, and when it ends at the latest.
+
+    `waits`: the password was right, and nobody is signed in until the second step is done (`second_step.finish`).
+    """
 
     token: str
     ends_at: datetime
+    waits: bool = False
 
 
 def sign_in(
@@ -54,16 +61,17 @@ def sign_in(
     key: str,
     hours: int,
     now: datetime,
+    known: str = "",
 ) -> Opened:
-    """Sign a person in. `origin` is where the request comes from, kept only as a keyed hash.
+    """Sign a person in, or let them wait for their second step. `origin` is where the request comes from.
+
+    `known` is the mark of a browser in which this very person has signed in before; empty for none. It is throttled by
+    itself alone, so that guesses from elsewhere never slow it down. Both are kept only as keyed hashes.
 
     Raises WrongPassword (audited), or throttle.TooMany (nothing was looked at, nothing is written).
     """
     address = email.strip().lower()
-    pair = tokens.keyed(key, "pair", address, origin)
-    account = tokens.keyed(key, "account", address)
-    place = tokens.keyed(key, "place", origin)
-    limits = {pair: throttle.PAIR, account: throttle.ACCOUNT, place: throttle.ORIGIN}
+    limits = throttle.guesses(key, "password", of=address, origin=origin, known=known)
     reserved = throttle.reserve(db, limits, now=now)
     person_id, better_hash = _recognise(db, address, password, now)
     return _sign_in(
@@ -71,7 +79,7 @@ def sign_in(
         person_id=person_id,
         better_hash=better_hash,
         reserved=reserved,
-        subjects=(pair, account),
+        subjects=throttle.own(limits),
         device=device,
         ends_at=now + timedelta(hours=hours),
         by=SYSTEM,
@@ -101,7 +109,11 @@ def _sign_in(
     session.execute(
         delete(SignIn).where(SignIn.person_id == person_id, SignIn.ends_at < now - timedelta(days=30))
     )
-    return _open(session, person_id=person_id, device=device, ends_at=ends_at, now=now)
+    waits = has_step(session, person_id)
+    if waits:
+        audit.note(session, second_step="waited for")
+        ends_at = now + CODE_WITHIN
+    return open_session(session, person_id=person_id, device=device, ends_at=ends_at, now=now, waits=waits)
 
 
 @command("session.sign_out")
@@ -229,7 +241,16 @@ def board_school(board: Viewer) -> UUID:
     return schools[0]
 
 
-def _open(session: Session, *, person_id: UUID, device: str, ends_at: datetime, now: datetime) -> Opened:
+def open_session(
+    session: Session,
+    *,
+    person_id: UUID,
+    device: str,
+    ends_at: datetime,
+    now: datetime,
+    waits: bool = False,
+) -> Opened:
+    """A new session of a person, inside another command."""
     token = tokens.new()
     session.add(
         SignIn(
@@ -239,9 +260,10 @@ def _open(session: Session, *, person_id: UUID, device: str, ends_at: datetime, 
             used_at=now,
             ends_at=ends_at,
             device=device,
+            waits_for_code=waits,
         )
     )
-    return Opened(token=token, ends_at=ends_at)
+    return Opened(token=token, ends_at=ends_at, waits=waits)
 
 
 def _recognise(db: Database, address: str, password: str, now: datetime) -> tuple[UUID | None, str | None]:
