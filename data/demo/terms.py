@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from govuk_bank_holidays.bank_holidays import BankHolidays
+from data.imports.terms.file import bank_holidays
 
 FILE: Final = Path(__file__).with_name("terms.toml")
 
@@ -90,7 +90,7 @@ def _shut(document: dict[str, Any], place: int, terms: tuple[TermDates, ...]) ->
             yield Shut(starts_on=day, ends_on=day, kind="inset", note="Staff training")
     for day in document["shut"]:
         yield Shut(starts_on=day["on"], ends_on=day["on"], kind=day["kind"], note=day["note"])
-    for day, title in _bank_holidays():
+    for day, title in bank_holidays():
         if any(t.starts_on <= day <= t.ends_on for t in terms):
             yield Shut(starts_on=day, ends_on=day, kind="bank_holiday", note=title)
 
@@ -98,10 +98,3 @@ def _shut(document: dict[str, Any], place: int, terms: tuple[TermDates, ...]) ->
 @cache
 def _document() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
-
-
-@cache
-def _bank_holidays() -> tuple[tuple[date, str], ...]:
-    """From the list that comes with the package: nothing is fetched."""
-    known = BankHolidays(use_cached_holidays=True)
-    return tuple((h["date"], h["title"]) for h in known.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))

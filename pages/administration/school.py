@@ -9,7 +9,7 @@ from data.commands import school as commands
 from data.queries.policy import policy_at
 from data.queries.school import SchoolSettings, school_settings
 from pages import guard
-from pages.administration import phrase
+from pages.administration import phrase, term_dates
 from pages.administration.phrase import show_phrase
 from pages.attempts import done
 from visits.as_set import leaves_arrival_open
@@ -40,6 +40,7 @@ def show(viewer: Viewer, school_id: UUID) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _settings(viewer, school_id)
+        term_dates.show(viewer, school_id)
     with right:
         phrase.show(viewer, school_id)
         _another(viewer)

@@ -20,6 +20,7 @@ from data.queries import (
     scope,
     soft_calls,
     tasks,
+    terms,
 )
 from tests.examples.queries import MINE, Scene, Sees
 from tests.staff import NOW
@@ -62,6 +63,12 @@ def preview(session: Session, viewer: Viewer, scene: Scene, *, staff: bool) -> o
             leavers=True,
             now=NOW,
         )
+    return None
+
+
+def preview_terms(session: Session, viewer: Viewer, scene: Scene) -> object:
+    with suppress(NotPermitted):
+        return terms.preview_terms(session, viewer=viewer, school_id=scene.school, content="Term")
     return None
 
 

@@ -33,6 +33,7 @@ from data.queries import (
     scope,
     statistics,
     tasks,
+    terms,
     told,
     watch,
     watching,
@@ -50,6 +51,7 @@ from tests.examples.asked_for import (
     owned,
     preview,
     preview_marks,
+    preview_terms,
     read_by,
 )
 from tests.examples.auditing import AUDITING
@@ -251,6 +253,10 @@ QUERIES: Final[dict[str, Query]] = {
     "watching.offers_to": Query(S.OWN, (A.KEEP_WATCH,), lambda s, v, _: watching.offers_to(s, v)),
     "watching.open_visits": Query(
         S.WIDE, (A.SEE_LIVE,), lambda s, v, w: watching.open_visits(s, v, w.school)
+    ),
+    "terms.preview_terms": Query(S.WIDE, (A.SET_SCHOOL,), preview_terms),
+    "terms.school_days": Query(
+        S.WIDE, (A.SET_SCHOOL,), lambda s, v, w: terms.school_days(s, v, w.school, today=TODAY)
     ),
     "told.who_is_told": Query(
         S.ANY, (A.RAISE_EMERGENCY,), lambda s, v, w: told.who_is_told(s, v, w.alert, now=NOW)

@@ -31,6 +31,17 @@ def staff(world: World) -> Example:
     return _file(world, "staff", leavers=False)
 
 
+@by_table("import.terms", Action.SET_SCHOOL)
+def terms(world: World) -> Example:
+    header, line, *_ = (FILES / "terms.csv").read_text(encoding="utf-8").splitlines()
+    return Example(
+        by=world.who(Role.ADMINISTRATOR),
+        given={"school_id": world.staff.school, "content": f"{header}\n{line}"},
+        refused=(Refusal(given={"seen": "another file"}, says="changed this since", kind=Stale),),
+        invalid={"content": "\n".join((header, line, line))},
+    )
+
+
 @by_table("import.attendance", Action.IMPORT_RECORDS)
 def attendance(world: World) -> Example:
     """The file is written already: what is left is to have the ledger name it."""

@@ -25,6 +25,7 @@ from data.models import (
     OutboxRow,
     Pupil,
     RiskAssessment,
+    Term,
     Vehicle,
     VisitRow,
     WatchTurn,
@@ -102,6 +103,16 @@ def scene(world: World) -> Scene:
     lead = {"lead": MINE, "planned_by": MINE}
     back = world.trip(VisitState.BACK, out_at=NOW - timedelta(days=3), **lead)
     with world.db.write() as session:
+        ends = date(2026, 12, 18)
+        session.add(
+            Term(
+                school_id=world.staff.school,
+                academic_year="2026/27",
+                name="Autumn",
+                starts_on=TODAY,
+                ends_on=ends,
+            )
+        )
         tasks_on_return(session, loaded=load_visit(session, back), now=NOW - timedelta(days=3))
     record.follow_up(world.db, visit_id=back, due_on=date(2026, 12, 1), by=by, now=NOW)
     concern.raise_concern(world.db, visit_id=back, note="A bruise", by=by, now=NOW)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from data.models import PhraseKnown, School
+from data.models import PhraseKnown, School, Term
 from pages.administration.school import NO_TIME
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
@@ -79,3 +79,16 @@ def test_who_was_told_is_marked_and_taken_back(desk: Desk) -> None:
     assert said(app) == ["Office Person is marked as not told."]
     told = {found.person_id for found in every(desk.db, PhraseKnown)}
     assert told == {visitor, desk.staff.people[Role.HEADTEACHER]}
+
+
+def test_a_file_of_term_dates_is_shown_and_taken(desk: Desk) -> None:
+    app = opened(desk, Role.HEADTEACHER)
+    assert "No term from today on." in texts(app)
+    (field_of_file,) = (each for each in app.get("file_uploader") if "term dates" in each.label)
+    content = "Term,Starts on,Ends on,INSET\nAutumn,01/09/2026,18/12/2026,TBC; 01/09/2026\n"
+    app = field_of_file.set_value(("terms.csv", content.encode(), "text/csv")).run()
+    assert "“TBC” is no date" in texts(app)
+    app = press(app, "Take these dates")
+    assert said(app) == ["The dates are taken: 2 new, 0 no longer, 0 as before."]
+    (term,) = every(desk.db, Term, school_id=desk.staff.school)
+    assert (term.academic_year, term.name) == ("2026/27", "Autumn")
