@@ -11,7 +11,7 @@ from data.queries.declined import declined
 from data.queries.health import is_watched
 from data.queries.watch import watcher_age_s
 from data.queries.watching import offers_to
-from pages import guard
+from pages import ending, guard
 from pages.watching.offers import show_declined, show_offers
 from visits.labels import ROLE_WORDS
 from visits.permissions import Action, Viewer, schools_where
@@ -27,7 +27,8 @@ NOT_READ = "Whether anybody is being watched cannot be read just now."
 @st.fragment(run_every=EVERY_S)
 def show() -> None:
     """The head, renewed by itself on every page."""
-    viewer = guard.person()
+    found = guard.signed_in()
+    viewer = found.viewer
     watches = bool(schools_where(viewer, Action.SEE_LIVE))
     try:
         with guard.db().read() as session:
@@ -49,6 +50,7 @@ def show() -> None:
         st.error(f"**Nobody is being watched:** the watcher {since}.", icon=":material/warning:")
     if watches and not outbox.channels():
         st.warning(NO_CHANNEL, icon=":material/notifications_off:")
+    ending.show(found)
     show_offers(offers)
     show_declined(noes)
 

@@ -81,8 +81,8 @@ def signed_in(
     One that waits for the second step is nobody's (`data.queries.second_step.waiting`).
 
     `idle_minutes` is what the school has set; what the person is today may make it, and the whole, shorter
-    (`visits.session_limits`). A board has no idle time. With `on_a_visit` a person who is out at this moment is not idle either: the page by
-    which they call in must not ask for a password at a doorstep.
+    (`visits.session_limits`). A board has no idle time. With `on_a_visit` a person who is out at this moment is not idle
+    either: the page by which they call in must not ask for a password at a doorstep.
     """
     if not token:
         return None
