@@ -62,11 +62,13 @@ def sign_in(
     hours: int,
     now: datetime,
     known: str = "",
+    earlier: str = "",
 ) -> Opened:
     """Sign a person in, or let them wait for their second step. `origin` is where the request comes from.
 
     `known` is the mark of a browser in which this very person has signed in before; empty for none. It is throttled by
-    itself alone, so that guesses from elsewhere never slow it down. Both are kept only as keyed hashes.
+    itself alone, so that guesses from elsewhere never slow it down. Both are kept only as keyed hashes. `earlier` is the
+    token that this browser had until now, whose session ends.
 
     Raises WrongPassword (audited), or throttle.TooMany (nothing was looked at, nothing is written).
     """
@@ -82,6 +84,7 @@ def sign_in(
         subjects=throttle.own(limits),
         device=device,
         ends_at=now + timedelta(hours=hours),
+        earlier=earlier,
         by=SYSTEM,
         now=now,
     )
@@ -99,6 +102,7 @@ def _sign_in(
     ends_at: datetime,
     by: Viewer,
     now: datetime,
+    earlier: str = "",
 ) -> Opened:
     if person_id is None:
         raise WrongPassword
@@ -113,7 +117,15 @@ def _sign_in(
     if waits:
         audit.note(session, second_step="waited for")
         ends_at = now + CODE_WITHIN
-    return open_session(session, person_id=person_id, device=device, ends_at=ends_at, now=now, waits=waits)
+    return open_session(
+        session,
+        person_id=person_id,
+        device=device,
+        ends_at=ends_at,
+        now=now,
+        waits=waits,
+        earlier=earlier,
+    )
 
 
 @command("session.sign_out")
@@ -164,6 +176,7 @@ def open_board(
         used_at=now,
         ends_at=now + timedelta(hours=hours),
         device=device,
+        how="board",
     )
     session.add(row)
     session.flush()
@@ -249,8 +262,13 @@ def open_session(
     ends_at: datetime,
     now: datetime,
     waits: bool = False,
+    how: str = "password",
+    earlier: str = "",
 ) -> Opened:
-    """A new session of a person, inside another command."""
+    """A new session of a person, inside another command. `earlier` is the token that it takes the place of."""
+    if earlier:
+        before = SignIn.token_hash == tokens.kept(earlier), SignIn.revoked_at.is_(None)
+        session.execute(update(SignIn).where(*before).values(revoked_at=now))
     token = tokens.new()
     session.add(
         SignIn(
@@ -260,6 +278,7 @@ def open_session(
             used_at=now,
             ends_at=ends_at,
             device=device,
+            how=how,
             waits_for_code=waits,
         )
     )
