@@ -10,6 +10,7 @@ from data.queries.people import own_details
 from data.queries.school import schools_for
 from data.queries.session import devices
 from data.settings import current
+from data.weakness import SHORTEST_PASSWORD
 from pages import guard, reached
 from pages.administration.address import address
 from pages.administration.school import show_phrase
@@ -92,7 +93,7 @@ def _password(viewer: Viewer) -> None:
             "Present password", type="password", key="password_current", autocomplete="current-password"
         )
         new = st.text_input(
-            f"New password, at least {credentials.SHORTEST_PASSWORD} characters",
+            f"New password, at least {SHORTEST_PASSWORD} characters",
             type="password",
             key="password_new",
             autocomplete="new-password",

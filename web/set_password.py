@@ -12,6 +12,7 @@ from data.commands import credentials
 from data.commands.core import Invalid, Refused
 from data.commands.people import Details
 from data.queries.invitation import Invited, invited
+from data.weakness import SHORTEST_PASSWORD
 from web import forms
 from web.site import Site, see_other
 
@@ -78,7 +79,7 @@ class SetPassword:
             invited=found,
             typed=typed or dict.fromkeys(TYPED, ""),
             problems=problems or {},
-            shortest=credentials.SHORTEST_PASSWORD,
+            shortest=SHORTEST_PASSWORD,
         )
 
     def _useless(self, request: Request, sentence: str) -> Response:

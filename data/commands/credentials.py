@@ -4,7 +4,6 @@ Hashing takes a moment on purpose, so it happens before the transaction begins.
 """
 
 from datetime import datetime, timedelta
-from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -12,20 +11,21 @@ from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
 from data import audit, passwords, throttle, tokens
+from data.account_told import tell
 from data.commands.core import SYSTEM, Invalid, NotPermitted, Refused, command, require_person
 from data.commands.people import Details, checked, hold, managed
 from data.commands.school import make_school
-from data.commands.session import LONGEST_SECRET, revoke_all
+from data.commands.session import revoke_all
 from data.database import Database
 from data.models import Invitation, Person, School
 from data.queries.invitation import invited, open_invitation
 from data.queries.people import has_left, london_day
+from data.weakness import LONGEST_SECRET, password_weakness, pin_weakness
+from visits.account_notices import Change
 from visits.permissions import Viewer
 from visits.words import Role
 
-SHORTEST_PASSWORD = 10
 LINK_LASTS = timedelta(hours=72)
-COMMON = ("password", "homeward", "qwertyuiop", "1234567890", "letmein", "welcome", "football", "iloveyou")
 
 
 class BadLink(Refused):
@@ -60,7 +60,8 @@ def set_password_by_link(db: Database, *, token: str, password: str, now: dateti
     """Set a password by a one-time link. Every session of the person ends. Raises Invalid, or BadLink (audited)."""
     with db.read() as session:
         found = invited(session, token, now=now)
-    password_hash = _hash(password, found.email if found else "")
+        about = _about(session, found.name or "", found.email) if found else ()
+    password_hash = _hash(password, about)
     _set_password_by_link(db, token=token, password_hash=password_hash, by=SYSTEM, now=now)
 
 
@@ -78,7 +79,7 @@ def become_first_administrator(
             problems["email"] = "Give your e-mail address: it is what you sign in with."
     except Invalid as why:
         problems |= why.problems
-    if sentence := weakness(password, details.email):
+    if sentence := password_weakness(password, (details.name, details.email, school_name)):
         problems["password"] = sentence
     if problems:
         raise Invalid(problems)
@@ -98,10 +99,11 @@ def change_password(
 ) -> None:
     """Change one's own password, knowing the current one. Every session but that of the token `keep` ends."""
     person_id = require_person(by)
-    reserved, subject = _prove(db, person_id, current, key, now)
+    reserved, subject = prove(db, person_id, current, key, now)
     with db.read() as session:
-        email = session.get_one(Person, person_id).email or ""
-    password_hash = _hash(new, email)
+        person = session.get_one(Person, person_id)
+        about = _about(session, person.name, person.email or "")
+    password_hash = _hash(new, about)
     _change_password(
         db, password_hash=password_hash, keep=keep, reserved=reserved, subject=subject, by=by, now=now
     )
@@ -110,32 +112,12 @@ def change_password(
 def set_pin(db: Database, *, current: str, pin: str, key: str, by: Viewer, now: datetime) -> None:
     """Set one's own PIN for the shared board, knowing one's password."""
     person_id = require_person(by)
-    if sentence := pin_weakness(pin):
+    with db.read() as session:
+        mobile = session.get_one(Person, person_id).mobile
+    if sentence := pin_weakness(pin, mobile=mobile):
         raise Invalid({"pin": sentence})
-    reserved, subject = _prove(db, person_id, current, key, now)
+    reserved, subject = prove(db, person_id, current, key, now)
     _set_pin(db, pin_hash=passwords.hash_password(pin), reserved=reserved, subject=subject, by=by, now=now)
-
-
-def weakness(password: str, email: str) -> str:
-    """Why a password cannot be taken, as a sentence; empty when it can."""
-    if len(password) < SHORTEST_PASSWORD:
-        return f"Choose a password of at least {SHORTEST_PASSWORD} characters; three words in a row are easy to keep."
-    if len(password) > LONGEST_SECRET:
-        return f"Choose a password of at most {LONGEST_SECRET} characters."
-    low = password.lower()
-    if any(word in low for word in COMMON) or len(set(low)) < 4 or (email and email.split("@")[0] in low):
-        return "This password is too easy to guess. Three words that do not belong together make a good one."
-    return ""
-
-
-def pin_weakness(pin: str) -> str:
-    """Why a PIN cannot be taken, as a sentence; empty when it can."""
-    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
-        return "A PIN is 4 to 8 digits."
-    steps = {int(b) - int(a) for a, b in pairwise(pin)}
-    if steps in ({0}, {1}, {-1}):
-        return "This PIN is too easy to guess: not all the same digit, and not digits in a row."
-    return ""
 
 
 @command("people.set_password_by_link")
@@ -152,6 +134,8 @@ def _set_password_by_link(
         raise BadLink
     person = session.get_one(Person, row.person_id)
     audit.note(session, subject_id=person.id)
+    if person.password_hash is not None:
+        tell(session, person_id=person.id, change=Change.PASSWORD, now=now)
     row.used_at, person.password_hash = now, password_hash
     revoke_all(session, person_id=person.id, now=now)
 
@@ -207,6 +191,7 @@ def _change_password(
     session.get_one(Person, person_id).password_hash = password_hash
     throttle.forget(session, reserved=reserved, subjects=(subject,))
     revoke_all(session, person_id=person_id, now=now, keep=keep)
+    tell(session, person_id=person_id, change=Change.PASSWORD, now=now)
 
 
 @command("people.set_pin")
@@ -225,7 +210,7 @@ def _set_pin(
     throttle.forget(session, reserved=reserved, subjects=(subject,))
 
 
-def _prove(
+def prove(
     db: Database, person_id: UUID, current: str, key: str, now: datetime
 ) -> tuple[tuple[UUID, ...], str]:
     """That whoever sits there knows the person's password; what to take back of the attempt afterwards."""
@@ -238,8 +223,13 @@ def _prove(
     return reserved, subject
 
 
-def _hash(password: str, email: str) -> str:
-    if sentence := weakness(password, email):
+def _about(session: Session, name: str, email: str) -> tuple[str, ...]:
+    """What somebody would try first who knows the person: every school of the installation is among it."""
+    return (name, email, *session.scalars(select(School.name)))
+
+
+def _hash(password: str, about: tuple[str, ...]) -> str:
+    if sentence := password_weakness(password, about):
         raise Invalid({"password": sentence})
     return passwords.hash_password(password)
 

@@ -17,9 +17,9 @@ from data.database import Database
 from data.models import Person, SignIn
 from data.queries.people import has_left, london_day, viewer
 from data.queries.second_step import has_step
+from data.weakness import LONGEST_SECRET
 from visits.permissions import Action, Viewer, may
 
-LONGEST_SECRET = 200
 TOUCH_AFTER = timedelta(minutes=1)
 CODE_WITHIN = timedelta(minutes=5)
 """How long the second step is waited for after the right password."""
