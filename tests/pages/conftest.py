@@ -1,11 +1,13 @@
 """Pages as somebody sees them: navigation.py run by AppTest, with a session of theirs in a database of the test's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from data.database import Database
@@ -46,6 +48,15 @@ class Desk:
         # The bare address leads on to the person's first page, without what stood behind it.
         app.query_params.update(query)
         return app.run()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_are_looked_for_once() -> Iterator[None]:
+    """Each AppTest looks for components in all that is installed, which takes a tenth of a second: here the first does."""
+    with pytest.MonkeyPatch.context() as patch:
+        found = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture
