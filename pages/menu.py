@@ -40,6 +40,7 @@ ITEMS: Final = (
     Item("absent_child", "Absent child", Action.LOG_VISIT),
     Item("left", "Already left", Action.LOG_LEFT_UNAUTHORISED, on_board=True),
     Item("my_visits", "My visits", Action.DECLINE_TO_GO),
+    Item("not_visited", "Not visited", Action.SEE_UNVISITED),
     Item("assessments", "Risk assessments", Action.ASSESS_RISK),
     Item("alerts", "Alerts", Action.SEE_ALERTS),
     Item("policies", "Policies", Action.SEE_POLICIES),

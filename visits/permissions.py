@@ -20,6 +20,7 @@ class Action(StrEnum):
     SEE_VISIT = "see_visit"
     SEE_HOUSEHOLD = "see_household"
     SEE_STATISTICS = "see_statistics"
+    SEE_UNVISITED = "see_unvisited"
     SEE_SMALL_NUMBERS = "see_small_numbers"
     SEE_POLICIES = "see_policies"
     SEE_AUDIT = "see_audit"
@@ -85,6 +86,7 @@ TABLE: Mapping[Action, Mapping[Role, Reach]] = {
     Action.DECLINE_TO_GO: _grants(involved=STAFF),
     Action.RECORD_WORD: _grants(school=WATCHERS, involved=(*PLANNERS, R.VISITOR)),
     Action.GIVE_MORE_TIME: _grants(school=WATCHERS, involved=(*PLANNERS, R.VISITOR)),
+    Action.SEE_UNVISITED: _grants(school=(*LEADERS, *PLANNERS)),
     Action.ACT_ON_ALERT: _grants(school=WATCHERS),
     Action.RAISE_EMERGENCY: _grants(school=STAFF),
     Action.STAND_DOWN: _grants(school=WATCHERS),
@@ -126,6 +128,9 @@ class Viewer:
         """The roles that count there. On a shared board nobody's own role does, whatever was handed in."""
         held = self.roles.get(school_id, frozenset())
         return held & {R.BOARD} if self.board else held
+
+FAMILIES = (Action.SEE_LIVE, Action.SEE_VISIT, Action.SEE_HOUSEHOLD, Action.SEE_UNVISITED, Action.IMPORT_RECORDS)
+"""What shows a family. A role that may do one of these is given in nobody's silence."""
 
 
 def reach(action: Action, roles: frozenset[Role]) -> Reach | None:

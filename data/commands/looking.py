@@ -26,6 +26,7 @@ LISTS: Final[Mapping[str, Action]] = {
     "my_visits": Action.DECLINE_TO_GO,
     "assessments": Action.ASSESS_RISK,
     "log_visit": Action.LOG_VISIT,
+    "not_visited": Action.SEE_UNVISITED,
     "absent_child": Action.LOG_VISIT,
     "audit": Action.SEE_AUDIT,
 }

@@ -173,6 +173,9 @@ def _school(made: Made, place: int, plan: SchoolPlan, policy: Policy, phone: int
         code_phrase=plan.code_phrase,
         code_phrase_set_at=SET_UP_AT if plan.code_phrase else None,
         reminder_role=plan.reminder_role,
+        trigger_days=5,
+        trigger_percent=85,
+        trigger_severe=True,
         made_up=True,
     )
     years = school_years(place)

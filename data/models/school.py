@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Json, Row, SchoolRow, Word
@@ -18,7 +18,7 @@ class School(Row):
     what follows where nobody whom the ladder names can be reached before a visit leaves: a warning, or a block.
     `arrive_minutes` gives the call on arrival a time where the policy's text has none (FS-03). `not_seen_on` turns on the
     second ladder, for a pupil who was not seen. `phrase_days` and `drill_days` are how often the school means to change
-    its phrase and to practise.
+    its phrase and to practise. The four of `trigger` are `visits.triggers.Trigger`: when absence asks for a visit.
     """
 
     __tablename__ = "schools"
@@ -47,6 +47,10 @@ class School(Row):
     not_seen_on: Mapped[bool] = mapped_column(default=False)
     phrase_days: Mapped[int] = mapped_column(default=365)
     drill_days: Mapped[int] = mapped_column(default=120)
+    trigger_days: Mapped[int | None]
+    trigger_percent: Mapped[int | None]
+    trigger_persistent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    trigger_severe: Mapped[bool] = mapped_column(default=False, server_default=false())
     settings_version: Mapped[int] = mapped_column(default=1)
 
 

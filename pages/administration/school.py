@@ -9,7 +9,7 @@ from data.commands import school as commands
 from data.queries.policy import policy_at
 from data.queries.school import SchoolSettings, school_settings
 from pages import guard
-from pages.administration import phrase, term_dates
+from pages.administration import phrase, term_dates, trigger
 from pages.administration.phrase import show_phrase
 from pages.attempts import done
 from visits.as_set import leaves_arrival_open
@@ -42,6 +42,7 @@ def show(viewer: Viewer, school_id: UUID) -> None:
         _settings(viewer, school_id)
         term_dates.show(viewer, school_id)
     with right:
+        trigger.show(viewer, school_id)
         phrase.show(viewer, school_id)
         _another(viewer)
 

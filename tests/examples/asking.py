@@ -35,6 +35,7 @@ from data.queries import (
     tasks,
     terms,
     told,
+    unvisited,
     watch,
     watching,
     ways,
@@ -257,6 +258,11 @@ QUERIES: Final[dict[str, Query]] = {
     "terms.preview_terms": Query(S.WIDE, (A.SET_SCHOOL,), preview_terms),
     "terms.school_days": Query(
         S.WIDE, (A.SET_SCHOOL,), lambda s, v, w: terms.school_days(s, v, w.school, today=TODAY)
+    ),
+    "unvisited.unvisited_source": Query(
+        S.WIDE,
+        (A.SEE_UNVISITED,),
+        lambda s, v, w: ours(dict.fromkeys(unvisited.unvisited_source(s, v, now=NOW)), w),
     ),
     "told.who_is_told": Query(
         S.ANY, (A.RAISE_EMERGENCY,), lambda s, v, w: told.who_is_told(s, v, w.alert, now=NOW)

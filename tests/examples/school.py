@@ -18,6 +18,7 @@ from tests.examples.world import World
 from tests.staff import HELD, NOW, signed_in
 from tests.trips import one
 from visits.permissions import Action
+from visits.triggers import Trigger
 from visits.words import Role
 
 TYPED = '{"purpose": "Ask Ada Ash about the mornings", "mobile": "07700 900666"}'
@@ -50,6 +51,12 @@ def set_school(world: World) -> Example:
         ),
         invalid={"settings": replace(wanted, office_phone="ring me")},
     )
+
+
+@by_table("school.set_trigger", Action.SET_SCHOOL)
+def set_trigger(world: World) -> Example:
+    given = {"school_id": world.staff.school, "trigger": Trigger(days=3, severe=True)}
+    return Example(by=world.who(Role.HEADTEACHER), given=given, invalid={"trigger": Trigger(days=0)})
 
 
 @by_table("school.set_code_phrase", Action.SET_SCHOOL)

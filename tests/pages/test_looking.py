@@ -24,6 +24,7 @@ SHOWS: Final = {
     "alerts": "list.read",
     "my_visits": "list.read",
     "assessments": "list.read",
+    "not_visited": "list.read",
     "log_visit": "list.read",
     "absent_child": "list.read",
     "audit": "list.read",

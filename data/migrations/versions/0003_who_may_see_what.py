@@ -263,6 +263,14 @@ def upgrade() -> None:
     with tables.altered("pupils") as batch_op:
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
 
+    with tables.altered("schools") as batch_op:
+        batch_op.add_column(sa.Column("trigger_days", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("trigger_percent", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column("trigger_persistent", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+        batch_op.add_column(sa.Column("trigger_severe", sa.Boolean(), server_default=sa.false(), nullable=False))
+
     with tables.altered("sign_ins") as batch_op:
         batch_op.add_column(sa.Column("how", sa.String(length=20), server_default="password", nullable=False))
         batch_op.add_column(

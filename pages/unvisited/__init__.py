@@ -1,0 +1,1 @@
+"""Who meets the school's trigger and was not visited since."""
