@@ -31,6 +31,7 @@ OPEN: Final = frozenset(
         "/healthz",
         "/metrics",
         "/sign-in",
+        "/sign-in/code",
         "/sign-out",
         "/policies.ics",
         "/_stcore/health",

@@ -13,6 +13,7 @@ from web import (
     feeds,
     health,
     out,
+    second_step,
     set_password,
     sign_in,
 )
@@ -23,6 +24,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     """Every route; Streamlit's own come after these."""
     rooms = (
         sign_in,
+        second_step,
         acknowledge,
         set_password,
         out,

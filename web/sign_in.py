@@ -1,7 +1,9 @@
 """Signing in and out, and turning a browser into a school's shared board."""
 
+from asyncio import Semaphore
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import quote
 from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
@@ -16,10 +18,14 @@ from data.opened import DatabaseError
 from data.queries.school import has_made_up, schools_for
 from data.throttle import TooMany
 from visits.permissions import Action
-from web import forms
+from web import forms, known
 from web.browsers import described
+from web.origins import origin
+from web.second_step import PATH as CODE
 from web.site import Site, local_path, see_other, signed_in, to_sign_in
 
+AT_ONCE: Final = 2
+"""Passwords of strangers that are looked at at the same moment, and as many of browsers that are known."""
 TOO_OLD: Final = "This page had been open for too long. Nothing was done. Please try again."
 
 
@@ -28,44 +34,55 @@ class SignIn:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._strangers, self._known_ones = Semaphore(AT_ONCE), Semaphore(AT_ONCE)
 
     async def show(self, request: Request) -> Response:
         onward = local_path(request.query_params.get("next"))
-        if signed_in(request) is not None:
+        if signed_in(request) is not None and "again" not in request.query_params:
             return see_other(onward)
-        return await self._form(request, onward=onward, said=request.query_params.get("said", ""))
+        return await self.form(request, onward=onward, said=request.query_params.get("said", ""))
 
     async def send(self, request: Request) -> Response:
         try:
             form = await self.site.form(request)
         except forms.BadForm:
-            return await self._form(request, onward="/", problem=TOO_OLD, status=403)
+            return await self.form(request, onward="/", problem=TOO_OLD, status=403)
         onward, email = local_path(form.text("next")), form.text("email")
         try:
-            opened = await run_in_threadpool(self._sign_in, request, email, form.secret("password"))
+            opened = await self._opened(request, email, form.secret("password"))
         except TooMany as why:
-            answer = await self._form(request, onward=onward, email=email, problem=str(why), status=429)
+            answer = await self.form(request, onward=onward, email=email, problem=str(why), status=429)
             answer.headers["Retry-After"] = str(why.wait_s)
             return answer
         except Refused as why:
-            return await self._form(request, onward=onward, email=email, problem=str(why), status=403)
-        answer = see_other(onward)
+            return await self.form(request, onward=onward, email=email, problem=str(why), status=403)
+        answer = see_other(f"{CODE}?next={quote(onward, safe='')}" if opened.waits else onward)
         self.site.keep_session(answer, opened.token, ends_at=opened.ends_at)
+        if not opened.waits:
+            known.keep(self.site, request, answer, email)
         return answer
 
-    def _sign_in(self, request: Request, email: str, password: str) -> commands.Opened:
+    async def _opened(self, request: Request, email: str, password: str) -> commands.Opened:
+        """A password takes time and 64 MB to look at: strangers wait for each other, and no known browser for them."""
+        mark = known.mark_of(self.site, request, email)
+        async with self._known_ones if mark else self._strangers:
+            return await run_in_threadpool(self._sign_in, request, email, password, mark)
+
+    def _sign_in(self, request: Request, email: str, password: str, mark: str) -> commands.Opened:
         return commands.sign_in(
             self.site.db,
             email=email,
             password=password,
-            origin=request.client.host if request.client else "",
+            origin=origin(request),
             device=described(request.headers.get("user-agent", "")),
             key=self.site.key,
             hours=self.site.settings.session_hours,
+            known=mark,
+            earlier=self.site.token(request),
             now=self.site.now(),
         )
 
-    async def _form(
+    async def form(
         self,
         request: Request,
         *,
@@ -84,6 +101,7 @@ class SignIn:
             problem=problem,
             said=SAID.get(said, ""),
             demo=await run_in_threadpool(self._demo),
+            provider=self.site.settings.oidc_name if self.site.settings.oidc_url else "",
         )
 
     def _demo(self) -> bool:
@@ -100,6 +118,7 @@ SAID: Final = {
     "password": "Your password is set. Sign in with it now.",
     "out": "You are signed out.",
     "closed": "The board is closed.",
+    "waited": "The code was not given in time. Sign in again.",
 }
 """What the sign-in page says first, by a word in its address: nobody can put a sentence of theirs there."""
 

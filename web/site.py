@@ -52,7 +52,7 @@ class Site:
         text = self.pages.get_template(template).render(form_token=token, **values)
         response = HTMLResponse(text, status_code=status, headers={"Content-Security-Policy": POLICY})
         response.headers["Cache-Control"] = "no-store"
-        self._set_cookie(
+        self.set_cookie(
             response,
             forms.cookie_name(self.settings),
             form_cookie,
@@ -73,13 +73,14 @@ class Site:
     def keep_session(self, response: Response, token: str, *, ends_at: datetime) -> None:
         """Give the browser its session."""
         seconds = int((ends_at - self.now()).total_seconds())
-        self._set_cookie(response, self.cookie, token, max_age_s=seconds)
+        self.set_cookie(response, self.cookie, token, max_age_s=seconds)
 
     def drop_session(self, response: Response) -> None:
         """Take the session's cookie away."""
-        self._set_cookie(response, self.cookie, "", max_age_s=0)
+        self.set_cookie(response, self.cookie, "", max_age_s=0)
 
-    def _set_cookie(self, response: Response, name: str, value: str, *, max_age_s: int) -> None:
+    def set_cookie(self, response: Response, name: str, value: str, *, max_age_s: int) -> None:
+        """Give the browser a cookie for the whole site, out of reach of scripts and of other sites' pages."""
         # Lax, not Strict: whoever follows a link from an e-mail is still signed in.
         response.set_cookie(
             name,
