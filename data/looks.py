@@ -153,6 +153,11 @@ def at_home(db: Database, household_id: UUID, *, page: str, by: Viewer, now: dat
     _keep(db, f"household.read:{household_id}", write, page=page, by=by, now=now)
 
 
+def at_own_visit(db: Database, visit_id: UUID, *, by: Viewer, now: datetime) -> None:
+    """A visitor's phone shows the addresses of the visit that they are on."""
+    at_visit(db, visit_id, page="out", by=by, now=now)
+
+
 def at_briefing(
     db: Database, *, alert_id: UUID | None, visit_id: UUID | None, by: Viewer, now: datetime
 ) -> None:
@@ -167,6 +172,14 @@ def at_list(db: Database, school_id: UUID, *, page: str, by: Viewer, now: dateti
     _keep(db, f"list.read:{school_id}", write, page=page, by=by, now=now)
 
 
+def turned_away(db: Database, *, page: str, by: Viewer, now: datetime) -> None:
+    """A person asks for a page or an address that is not open to them: kept at each of their schools."""
+    schools: list[UUID | None] = [*sorted(by.schools)]
+    for school_id in schools or [None]:
+        write = partial(looking.turned_away, db, school_id=school_id, page=page, by=by, now=now)
+        _keep(db, f"page.turned_away:{school_id}", write, page=page, by=by, now=now)
+
+
 def for_home(db: Database, text: str, found: dict[UUID, list[UUID]], *, by: Viewer, now: datetime) -> None:
     """A person searches homes for a text; `found` has a school's homes for each school that was searched."""
     for school_id, homes in found.items():
@@ -178,4 +191,6 @@ def for_home(db: Database, text: str, found: dict[UUID, list[UUID]], *, by: View
 def _keep(db: Database, matter: str, write: _Write, *, page: str, by: Viewer, now: datetime) -> None:
     """A shared board is nobody in person: that it was opened, and by whom, is kept, and not what it shows all day."""
     if not by.board:
-        of(db).keep((by.person_id, matter, page), write, now=now)
+        # With what they are: who was refused, and then opened it in an emergency, looks for the first time.
+        held = hash(frozenset(by.roles.items()))
+        of(db).keep((by.person_id, matter, f"{page} {held}"), write, now=now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from data import outbox
 from data.models import School
-from data.queries.reach import told_by
+from data.queries.reach import holders, told_by
 from data.ways import recipients
 from visits.notices import Notice
 from visits.words import Role
@@ -51,3 +51,35 @@ def tell_roles(
         now=now,
         school_id=school.id,
     )
+
+
+def tell_leads(
+    session: Session,
+    notice: Notice,
+    *,
+    topic: str,
+    about_id: UUID,
+    school: School,
+    now: datetime,
+    but_not: Collection[UUID] = (),
+) -> int:
+    """Put it down for every designated lead and deputy, on duty or not; for the headteacher where there is none.
+
+    Return for how many; 0 where no channel is set up.
+    """
+    if not outbox.channels():
+        return 0
+    for roles in ((Role.LEAD_DSL, Role.DEPUTY_DSL), (Role.HEADTEACHER,)):
+        people = holders(session, school_id=school.id, roles=roles, at=now)
+        reached = recipients(session, ((p.person_id, p.email) for p in people if p.person_id not in but_not))
+        if reached:
+            return outbox.put(
+                session,
+                reached,
+                topic=topic,
+                key=f"{topic}:{about_id}",
+                notice=notice,
+                now=now,
+                school_id=school.id,
+            )
+    return 0

@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import (
     get_script_run_ctx,
 )
 
-from data import clock, opened, origin
+from data import clock, looks, opened, origin
 from data.commands import session as sessions
 from data.counters import RUNS
 from data.database import Database
@@ -25,7 +25,10 @@ from data.queries import session as queries
 from data.queries.people import LONDON
 from data.queries.session import SignedIn
 from data.settings import current
-from visits.permissions import Action, Viewer, schools_where
+from pages import menu
+from pages.parts import way_to
+from visits.permissions import TABLE, Action, Viewer, schools_where
+from visits.words import Role
 
 SIGNED_OUT = "You have been signed out. Sign in again; what you typed is kept."
 NOT_PERMITTED = "You do not have permission to see this page."
@@ -53,12 +56,15 @@ def person() -> Viewer:
 
 
 def signed_in() -> SignedIn:
-    """The session behind the page, as `person`. A click of theirs counts as use of it; a page's own tick does not."""
+    """The session behind the page, as `person`. A click of theirs counts as use of it; a page's own tick does not.
+
+    A board's tick does: it is never idle, and whoever ends one from afar sees when it was last heard of.
+    """
     found = _found()
     if found is None:
         _signed_out()
     origin.bind(found.id)
-    if _clicked():
+    if _clicked() or found.viewer.board:
         used(found)
     if _is_part():
         RUNS.labels(what="part").inc()
@@ -81,11 +87,22 @@ def require(action: Action) -> Viewer:
     return viewer
 
 
-def refuse() -> NoReturn:
-    """Say that the page is not open to this person, and end it."""
+def refuse(page: str = "") -> NoReturn:
+    """Say that the page is not open to this person, and end it; that they asked for it is kept. `page` is its file."""
+    viewer = person()
+    name = page or urlsplit(st.context.url or "").path.strip("/")
+    item = next((item for item in menu.items() if item.file == name), None)
+    looks.turned_away(db(), page=item.file if item else "another_page", by=viewer, now=now())
     st.error(NOT_PERMITTED, icon=":material/block:")
     st.write("Ask whoever administers Homeward at your school if you need it for your work.")
+    if item is not None and Role.BREAK_GLASS in TABLE[item.action]:
+        in_an_emergency(viewer)
     st.stop()
+
+
+def in_an_emergency(viewer: Viewer) -> None:
+    """The way by which staff open what is not theirs to see, for who has it: one quiet line."""
+    way_to(viewer, "in_an_emergency", "In an emergency: open it for an hour")
 
 
 def token() -> str:
@@ -123,6 +140,11 @@ def _address() -> str:
     """Where the person is, without the host, to come back to after signing in."""
     parts = urlsplit(st.context.url or "/")
     return f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+
+
+def way_to_sign_in_again() -> str:
+    """Where somebody who is still signed in gets a new session, and comes back to where they are."""
+    return f"/sign-in?again=1&next={quote(_address(), safe='')}"
 
 
 def _is_part() -> bool:

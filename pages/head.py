@@ -8,13 +8,16 @@ from data import outbox
 from data.failures import raise_unless_passing
 from data.opened import DatabaseError
 from data.queries.declined import declined
+from data.queries.glass import open_now, to_look_into
 from data.queries.health import is_watched
 from data.queries.watch import watcher_age_s
 from data.queries.watching import offers_to
 from pages import ending, guard
+from pages.glass.banner import show_open, show_to_look_into
 from pages.watching.offers import show_declined, show_offers
 from visits.labels import ROLE_WORDS
 from visits.permissions import Action, Viewer, schools_where
+from visits.words import Role
 
 EVERY_S = 5
 NO_CHANNEL = (
@@ -35,6 +38,8 @@ def show() -> None:
             age_s = watcher_age_s(session, now=guard.now())
             offers = offers_to(session, viewer)
             keeps = schools_where(viewer, Action.KEEP_WATCH, wide=True)
+            opened = open_now(session, viewer, now=guard.now()) if _has_opened(viewer) else []
+            unseen = to_look_into(session, viewer) if schools_where(viewer, Action.SEE_BROKEN_GLASS) else 0
             noes = declined(session, viewer.person_id, keeps, now=guard.now()) if viewer.person_id else ()
     except DatabaseError as error:
         raise_unless_passing(error)
@@ -51,8 +56,14 @@ def show() -> None:
     if watches and not outbox.channels():
         st.warning(NO_CHANNEL, icon=":material/notifications_off:")
     ending.show(found)
+    show_open(opened)
+    show_to_look_into(viewer, unseen)
     show_offers(offers)
     show_declined(noes)
+
+
+def _has_opened(viewer: Viewer) -> bool:
+    return any(Role.BREAK_GLASS in held for held in viewer.roles.values())
 
 
 def _who(viewer: Viewer) -> str:

@@ -10,7 +10,7 @@ from data.queries.police_told import police_to_tell
 from data.queries.school import live_schools
 from pages import acting, guard, looking
 from pages.board.age import show_age
-from pages.board.alerts import press, show_alert
+from pages.board.alerts import press, show_alert, show_alert_to_read
 from pages.board.danger import show_danger
 from pages.board.ending import show_to_tell
 from pages.board.headline import headline
@@ -21,7 +21,7 @@ from pages.board.words import Row
 from pages.parts import LONDON, moment, nothing
 from pages.watching.line import show_who_watches
 from pages.watching.soft_calls import show_soft_calls
-from visits.permissions import Action, Viewer
+from visits.permissions import Action, Viewer, schools_where
 from visits.words import VisitState
 
 EVERY_S = 5
@@ -46,9 +46,14 @@ def board() -> None:
     acting.pin_fields(viewer)
     show_said(now)
     out = [r for r in reading.visits if r["state"] is VisitState.OUT]
-    _alerts(viewer, reading, out, now)
-    show_to_tell(reading.to_tell, press, now=now)
-    _sections(reading, now)
+    if _acts(viewer):
+        _alerts(viewer, reading, out, now)
+        show_to_tell(reading.to_tell, press, now=now)
+        _sections(reading, now)
+    else:
+        for alert in reading.alerts:
+            show_alert_to_read(viewer, alert, now=now)
+        _sections(reading, now, buttons=False)
     show_soft_calls(viewer, now=now)
     show_danger(viewer, out, reading.schools)
 
@@ -58,6 +63,11 @@ def _alerts(viewer: Viewer, reading: Reading, out: list[Row], now: datetime) -> 
     rows = {row["visit_id"]: row for row in reading.visits}
     for alert in reading.alerts:
         show_alert(viewer, alert, out, row=rows.pop(alert.visit_id, None), now=now)
+
+
+def _acts(viewer: Viewer) -> bool:
+    """Whether they may record anything here. Who opened the board in an emergency reads it, and that is all."""
+    return viewer.board or bool(schools_where(viewer, Action.ACT_ON_ALERT))
 
 
 def _read(viewer: Viewer, now: datetime) -> Reading:
@@ -90,7 +100,7 @@ def _could_not_read(now: datetime) -> None:
             show_row(row, now=now, buttons=False)
 
 
-def _sections(reading: Reading, now: datetime) -> None:
+def _sections(reading: Reading, now: datetime, *, buttons: bool = True) -> None:
     """Everybody who is live and has no alert, most pressing first."""
     alerted = {a.visit_id for a in reading.alerts}
     rows = [r for r in reading.visits if r["visit_id"] not in alerted]
@@ -111,19 +121,19 @@ def _sections(reading: Reading, now: datetime) -> None:
     ):
         if some:
             st.header(f"{title}: {len(some)}")
-            _two_abreast(some, now)
+            _two_abreast(some, now, buttons=buttons)
     if waiting:
         st.header(f"Waiting to be authorised: {len(waiting)}")
         for row in waiting:
             show_waiting(row, now=now)
 
 
-def _two_abreast(rows: list[Row], now: datetime) -> None:
+def _two_abreast(rows: list[Row], now: datetime, *, buttons: bool) -> None:
     """Two rows beside each other where there is room; Streamlit lays them under each other on a phone."""
     for first in range(0, len(rows), 2):
         for place, row in zip(st.columns(2), rows[first : first + 2], strict=False):
             with place:
-                show_row(row, now=now)
+                show_row(row, now=now, buttons=buttons)
 
 
 def _is_soon(row: Row, now: datetime) -> bool:

@@ -49,9 +49,12 @@ ITEMS: Final = (
     Item("attendance", "Attendance", Action.SEE_STATISTICS),
     Item("people", "People", Action.SEE_PEOPLE),
     Item("imports", "Import", Action.IMPORT_RECORDS),
+    Item("import_staff", "Import staff", Action.IMPORT_STAFF),
     Item("briefing", "Emergency briefing", Action.SEE_LIVE, listed=False),
     Item("visit", "Visit", Action.SEE_VISIT, listed=False),
-    Item("risk", "Home and its risks", Action.ASSESS_RISK, listed=False),
+    Item("risk", "Home and its risks", Action.SEE_HOUSEHOLD, listed=False),
+    Item("in_an_emergency", "Open in an emergency", Action.BREAK_GLASS, listed=False),
+    Item("opened_in_emergency", "Opened in an emergency", Action.SEE_BROKEN_GLASS, listed=False),
     Item("account", "Your account", Action.OWN_ACCOUNT, listed=False),
     Item("about", "About Homeward", Action.SEE_POLICIES, listed=False),
 )

@@ -80,6 +80,7 @@ def _page(viewer: Viewer) -> None:
         with st.expander(f"Late at your school, of others: {len(late)}"):
             for item in late:
                 show_task(viewer, item, now=now, where="late")
+    guard.in_an_emergency(viewer)
 
 
 def _section(title: str, rows: Sequence[T], draw: Callable[[T], None]) -> None:

@@ -31,7 +31,7 @@ page = st.navigation([home, *pages], position="top")
 if page != home:
     head.show()
     if not menu.is_open(pages[page], viewer):
-        guard.refuse()
+        guard.refuse(pages[page].file)
     if pages[page].file not in ("live", "briefing"):
         anywhere.show(viewer)
 page.run()

@@ -5,5 +5,5 @@ from pages.assessing.one_home import show_home
 from pages.parts import id_in_address
 from visits.permissions import Action
 
-viewer = guard.require(Action.ASSESS_RISK)
+viewer = guard.require(Action.SEE_HOUSEHOLD)
 show_home(viewer, id_in_address("home"), id_in_address("visit"))

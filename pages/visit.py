@@ -47,6 +47,7 @@ def _read(viewer: Viewer) -> None:
         nothing("There is no such visit, or it is not yours to see.", "Open one from your own list.")
         way_to(viewer, "my_visits", "My visits")
         way_to(viewer, "live", "Live visits")
+        guard.in_an_emergency(viewer)
         return
     _show(viewer, seen, tasks, guard.now())
 

@@ -22,6 +22,7 @@ LABELS: Final[Mapping[str, str]] = {
     "told": "people told",
     "found": "found",
     "late_s": "seconds late",
+    "opened_in_emergency": "while opened in an emergency",
     "in_folder": "in the folder",
     "sessions_ended": "sessions ended",
     "unauthorised": "left unauthorised",

@@ -4,7 +4,7 @@ Commands call `may` before they change a row, queries turn `reach` into their WH
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -22,6 +22,7 @@ class Action(StrEnum):
     SEE_STATISTICS = "see_statistics"
     SEE_UNVISITED = "see_unvisited"
     SEE_SMALL_NUMBERS = "see_small_numbers"
+    PUBLISH_FIGURES = "publish_figures"
     SEE_POLICIES = "see_policies"
     SEE_AUDIT = "see_audit"
     SEE_PEOPLE = "see_people"
@@ -45,12 +46,20 @@ class Action(StrEnum):
     ADOPT_POLICY = "adopt_policy"
     MANAGE_PEOPLE = "manage_people"
     IMPORT_RECORDS = "import_records"
+    IMPORT_STAFF = "import_staff"
     GIVE_COVER = "give_cover"
     OPEN_BOARD = "open_board"
+    END_BOARD = "end_board"
     SEE_ALERTS = "see_alerts"
     KEEP_WATCH = "keep_watch"
     HOLD_DRILL = "hold_drill"
+    DISPOSE_RECORDS = "dispose_records"
     OWN_ACCOUNT = "own_account"
+    EXPORT_SUBJECT = "export_subject"
+    SEE_NEXT_OF_KIN = "see_next_of_kin"
+    BREAK_GLASS = "break_glass"
+    SEE_BROKEN_GLASS = "see_broken_glass"
+    LINK_HOUSEHOLD = "link_household"
 
 
 class Reach(StrEnum):
@@ -72,11 +81,15 @@ def _grants(school: tuple[Role, ...] = (), involved: tuple[Role, ...] = ()) -> d
 
 
 TABLE: Mapping[Action, Mapping[Role, Reach]] = {
-    Action.SEE_LIVE: _grants(school=(*WATCHERS, R.BOARD)),
-    Action.SEE_VISIT: _grants(school=(*WATCHERS, R.BOARD), involved=(*PLANNERS, R.VISITOR)),
-    Action.SEE_HOUSEHOLD: _grants(school=(*LEADERS, *PLANNERS), involved=(R.OFFICE, R.VISITOR)),
+    Action.SEE_LIVE: _grants(school=(*WATCHERS, R.BOARD, R.BREAK_GLASS)),
+    Action.SEE_VISIT: _grants(school=(*WATCHERS, R.BOARD, R.BREAK_GLASS), involved=(*PLANNERS, R.VISITOR)),
+    Action.SEE_HOUSEHOLD: _grants(
+        school=(*LEADERS, *PLANNERS, R.BREAK_GLASS), involved=(R.OFFICE, R.VISITOR)
+    ),
     Action.SEE_STATISTICS: _grants(school=(*LEADERS, *PLANNERS, R.GOVERNOR, R.TRUST_OFFICER)),
+    Action.SEE_UNVISITED: _grants(school=(*LEADERS, *PLANNERS)),
     Action.SEE_SMALL_NUMBERS: _grants(school=(*LEADERS, *PLANNERS)),
+    Action.PUBLISH_FIGURES: _grants(school=(R.LEAD_DSL, R.DEPUTY_DSL, R.HEADTEACHER)),
     Action.SEE_POLICIES: _grants(school=EVERYBODY),
     Action.SEE_AUDIT: _grants(school=(R.LEAD_DSL, R.HEADTEACHER)),
     Action.SEE_PEOPLE: _grants(school=(*WATCHERS, *PLANNERS, R.ADMINISTRATOR)),
@@ -86,7 +99,6 @@ TABLE: Mapping[Action, Mapping[Role, Reach]] = {
     Action.DECLINE_TO_GO: _grants(involved=STAFF),
     Action.RECORD_WORD: _grants(school=WATCHERS, involved=(*PLANNERS, R.VISITOR)),
     Action.GIVE_MORE_TIME: _grants(school=WATCHERS, involved=(*PLANNERS, R.VISITOR)),
-    Action.SEE_UNVISITED: _grants(school=(*LEADERS, *PLANNERS)),
     Action.ACT_ON_ALERT: _grants(school=WATCHERS),
     Action.RAISE_EMERGENCY: _grants(school=STAFF),
     Action.STAND_DOWN: _grants(school=WATCHERS),
@@ -100,15 +112,33 @@ TABLE: Mapping[Action, Mapping[Role, Reach]] = {
     Action.SET_SCHOOL: _grants(school=(R.LEAD_DSL, R.HEADTEACHER, R.ADMINISTRATOR)),
     Action.ADOPT_POLICY: _grants(school=(R.LEAD_DSL, R.HEADTEACHER)),
     Action.MANAGE_PEOPLE: _grants(school=(R.ADMINISTRATOR, R.HEADTEACHER)),
-    Action.IMPORT_RECORDS: _grants(school=(R.ADMINISTRATOR, R.SENDCO, R.ATTENDANCE, R.LEAD_DSL)),
+    Action.IMPORT_RECORDS: _grants(school=(R.SENDCO, R.ATTENDANCE, R.LEAD_DSL)),
+    Action.IMPORT_STAFF: _grants(school=(R.ADMINISTRATOR,)),
     Action.GIVE_COVER: _grants(school=(*LEADERS, R.ADMINISTRATOR)),
     Action.OPEN_BOARD: _grants(school=WATCHERS),
+    Action.END_BOARD: _grants(school=(R.LEAD_DSL, R.DEPUTY_DSL, R.HEADTEACHER)),
     Action.SEE_ALERTS: _grants(school=WATCHERS),
     Action.KEEP_WATCH: _grants(school=WATCHERS),
     Action.HOLD_DRILL: _grants(school=LEADERS),
+    Action.DISPOSE_RECORDS: _grants(school=(R.LEAD_DSL, R.HEADTEACHER)),
     Action.OWN_ACCOUNT: _grants(school=EVERYBODY),
+    Action.EXPORT_SUBJECT: _grants(school=(R.LEAD_DSL, R.HEADTEACHER)),
+    Action.SEE_NEXT_OF_KIN: _grants(school=LEADERS),
+    # Leaders see it all as it is. A governor, a trust officer and an administrator see no family in any event.
+    Action.BREAK_GLASS: _grants(school=(*PLANNERS, R.OFFICE, R.VISITOR)),
+    Action.SEE_BROKEN_GLASS: _grants(school=(R.LEAD_DSL, R.DEPUTY_DSL, R.HEADTEACHER)),
+    Action.LINK_HOUSEHOLD: _grants(school=(R.LEAD_DSL, R.DEPUTY_DSL, R.HEADTEACHER)),
 }
 """Homeward's own choice, school by school the same. BT-26, RB-17: staff who are not involved see no visit."""
+
+FAMILIES = (
+    Action.SEE_LIVE,
+    Action.SEE_VISIT,
+    Action.SEE_HOUSEHOLD,
+    Action.SEE_UNVISITED,
+    Action.IMPORT_RECORDS,
+)
+"""What shows a family. A role that may do one of these is given in nobody's silence."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +159,6 @@ class Viewer:
         held = self.roles.get(school_id, frozenset())
         return held & {R.BOARD} if self.board else held
 
-FAMILIES = (Action.SEE_LIVE, Action.SEE_VISIT, Action.SEE_HOUSEHOLD, Action.SEE_UNVISITED, Action.IMPORT_RECORDS)
-"""What shows a family. A role that may do one of these is given in nobody's silence."""
-
 
 def reach(action: Action, roles: frozenset[Role]) -> Reach | None:
     """How far somebody with these roles may go with the action; None is no."""
@@ -145,6 +172,17 @@ def may(viewer: Viewer, action: Action, *, school_id: UUID, involved: bool = Fal
     """Whether the viewer may do this at the school; `involved` is whether the matter is theirs."""
     found = reach(action, viewer.roles_at(school_id))
     return found is Reach.SCHOOL or (found is Reach.INVOLVED and involved)
+
+
+def reads_families(role: Role) -> bool:
+    """Whether somebody with this role may ever see a family at the school."""
+    return any(role in TABLE[action] for action in FAMILIES)
+
+
+def without_glass(viewer: Viewer) -> Viewer:
+    """The same person as they are without what they opened in an emergency."""
+    kept = {school_id: held - {R.BREAK_GLASS} for school_id, held in viewer.roles.items()}
+    return replace(viewer, roles=kept)
 
 
 def schools_where(viewer: Viewer, action: Action, *, wide: bool = False) -> frozenset[UUID]:

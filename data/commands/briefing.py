@@ -11,6 +11,7 @@ from data import audit
 from data.commands.core import NotPermitted, Repeated, command, require, require_person
 from data.models import AlertRow, AuditRow, VisitRow
 from visits.permissions import Action, Viewer
+from visits.words import Role
 
 NAME: Final = "briefing.read"
 ONCE_IN: Final = timedelta(hours=1)
@@ -33,6 +34,8 @@ def read_briefing(
     if row is None:
         raise NotPermitted
     audit.note(session, school_id=row.school_id, subject_id=row.id)
+    if Role.BREAK_GLASS in by.roles_at(row.school_id):
+        audit.note(session, opened_in_emergency=True)
     require(by, Action.SEE_LIVE, school_id=row.school_id)
     lately = select(AuditRow.id).where(
         AuditRow.subject_id == row.id,

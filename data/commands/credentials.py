@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
-from data import audit, passwords, throttle, tokens
+from data import access, audit, passwords, throttle, tokens
 from data.account_told import tell
 from data.commands.core import SYSTEM, Invalid, NotPermitted, Refused, command, require_person
 from data.commands.people import Details, checked, hold, managed
@@ -37,7 +37,10 @@ class BadLink(Refused):
 
 @command("people.invite")
 def invite(session: Session, *, person_id: UUID, by: Viewer, now: datetime) -> str:
-    """Make a one-time link for somebody to set their password; return its token. Earlier links of theirs end."""
+    """Make a one-time link for somebody to set their password; return its token. Earlier links of theirs end.
+
+    Whoever has the link can be them: where they have a password already, they are told, and so are the leads.
+    """
     person = managed(session, person_id, by, now)
     if not person.email:
         raise Invalid({"email": "Give this person an e-mail address first: it is what they sign in with."})
@@ -45,6 +48,8 @@ def invite(session: Session, *, person_id: UUID, by: Viewer, now: datetime) -> s
         raise Refused("This person has left.")
     earlier = Invitation.person_id == person_id, Invitation.used_at.is_(None), Invitation.ends_at > now
     session.execute(update(Invitation).where(*earlier).values(ends_at=now))
+    if person.password_hash is not None:
+        access.tell_of_link(session, person=person, by=by, now=now)
     return _link(session, person_id=person_id, now=now)
 
 

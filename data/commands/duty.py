@@ -11,8 +11,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
-from data import audit
+from data import access, audit
 from data.commands.core import Invalid, NotPermitted, Refused, command, require, require_person
+from data.commands.people import MANAGERS
 from data.models import Cover, Duty, Person, PersonRole
 from data.queries.people import has_left, in_force, london_day
 from data.ripple import refresh_school
@@ -64,7 +65,8 @@ def give_cover(
 ) -> UUID:
     """Ask somebody of the school to stand in for a role between two moments. It counts once they have accepted it.
 
-    `for_authorising` makes them a delegate, which only who holds the role, or the headteacher, can give (BT-01).
+    The leads are told of cover with which families are seen. `for_authorising` makes them a delegate, which only who
+    holds the role, or the headteacher, can give (BT-01).
     """
     audit.note(session, school_id=school_id, role=role, for_authorising=for_authorising)
     require(by, Action.GIVE_COVER, school_id=school_id)
@@ -78,6 +80,9 @@ def give_cover(
         raise Refused("You cannot give cover to yourself. Ask somebody else to give it to you.")
     if role not in GIVEN:
         raise NotPermitted
+    if role in MANAGERS and not mine & {role, *MANAGERS}:
+        # Who manages people gives roles for good: that is nothing to be passed on by somebody who may not.
+        raise Refused("Only the headteacher or an administrator can ask somebody to stand in for this role.")
     if not from_at < to_at or to_at <= now:
         raise Invalid({"to_at": "The cover ends before it starts, or has ended already."})
     _works_at(session, person_id, school_id, now)
@@ -94,6 +99,7 @@ def give_cover(
     )
     session.add(row)
     audit.note(session, subject_id=row.id, person_id=person_id)
+    access.tell_of_cover(session, cover=row, by=by, now=now)
     if row.accepted_at is not None:
         refresh_school(session, school_id=school_id, now=now)
     return row.id

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
-from data import audit
+from data import access, audit
 from data.changes import noted
 from data.commands.core import Invalid, NotPermitted, Refused, command, require, require_person
 from data.commands.session import revoke_all
@@ -69,8 +69,10 @@ def add(
         raise Invalid({"roles": "Choose at least one role."})
     person = _known(session, tidied, now) or _new(session, tidied)
     audit.note(session, subject_id=person.id, roles=sorted(roles))
+    access.not_to_oneself(by, person_id=person.id, school_id=school_id)
     for role in sorted(roles):
         hold(session, person_id=person.id, school_id=school_id, role=role, from_on=from_on or london_day(now))
+    access.tell_of_roles(session, person=person, school_id=school_id, roles=roles, by=by, now=now)
     refresh_school(session, school_id=school_id, now=now)
     return person.id
 
@@ -83,6 +85,7 @@ def change(session: Session, *, person_id: UUID, details: Details, by: Viewer, n
     if (other := _of_address(session, tidied.email)) is not None and other.id != person_id:
         raise Invalid({"email": "Somebody else has this e-mail address already."})
     if tidied.email != (person.email or ""):
+        access.tell_of_address(session, person=person, by=by, now=now)
         audit.note(session, sessions_ended=revoke_all(session, person_id=person_id, now=now))
     with noted(session, person, "name", "email", "mobile", "staff_number", "trained_on"):
         _fill(person, tidied)
@@ -110,7 +113,7 @@ def give_role(
     now: datetime,
     from_on: date | None = None,
 ) -> None:
-    """Give somebody who works at the school another role there."""
+    """Give somebody who works at the school another role there. Nobody but the headteacher gives themselves one."""
     audit.note(session, school_id=school_id, subject_id=person_id, role=role)
     require(by, Action.MANAGE_PEOPLE, school_id=school_id)
     at_school = select(PersonRole.id).where(
@@ -118,7 +121,10 @@ def give_role(
     )
     if session.scalar(at_school.limit(1)) is None or role not in GIVEN:
         raise NotPermitted
+    access.not_to_oneself(by, person_id=person_id, school_id=school_id)
     hold(session, person_id=person_id, school_id=school_id, role=role, from_on=from_on or london_day(now))
+    person = session.get_one(Person, person_id)
+    access.tell_of_roles(session, person=person, school_id=school_id, roles=[role], by=by, now=now)
     refresh_school(session, school_id=school_id, now=now)
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from data.imports.reading import Problem, Sheet
 from data.models import Base
 
 EMPTY = "empty"
+T = TypeVar("T", bound=Base)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,10 @@ class Plan:
         while len(self._adds) <= rank:
             self._adds.append([])
         self._adds[rank].append(row)
+
+    def added(self, kind: type[T]) -> list[T]:
+        """The rows of this kind that are to be added."""
+        return [row for rank in self._adds for row in rank if isinstance(row, kind)]
 
     def change(self, row: Base, name: str, value: Any, *, title: str) -> list[str]:
         """Have a value set if it is another; what to tell of it."""

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
+from data.access import TO_ONESELF, gives_to_oneself
 from data.commands.people import EMAIL, MANAGERS
 from data.imports import cells
 from data.imports.cells import BadCell
@@ -184,6 +185,9 @@ def _change(
     elif any(getattr(person, key) != value for key, _, value in fields):
         plan.notes.append(f"{person.name} works at another school too: their details are left as they are.")
     missing = sorted((line.get("roles") or frozenset()) - known.held(person, today))
+    if missing and gives_to_oneself(by, person_id=person.id, school_id=school_id):
+        plan.sheet.refuse(line.row, "Roles", TO_ONESELF)
+        return
     if missing:
         _hold(plan, person.id, missing, school_id=school_id, from_on=today)
         told.append(f"New role: {_words(missing)}")

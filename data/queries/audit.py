@@ -90,7 +90,7 @@ def audit_entries(session: Session, viewer: Viewer, search: Search, *, most: int
     )
     rows = [(row, payload or {}, name or "") for row, payload, name in session.execute(query)]
     about = subjects(session, viewer, {row.subject_id for row, *_ in rows if row.subject_id})
-    devices = _devices(session, [facts for _, facts, _ in rows])
+    devices = devices_of(session, [facts for _, facts, _ in rows])
     lines = tuple(
         Line(
             number=row.number,
@@ -163,7 +163,7 @@ def _first_number(session: Session, chain: str, at: datetime) -> int:
     return low
 
 
-def _devices(session: Session, facts: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def devices_of(session: Session, facts: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """What the browsers are called from which it was done, by session."""
     ids = {UUID(one) for one in (str(f["sign_in"]) for f in facts if f.get("sign_in"))}
     query = select(SignIn.id, SignIn.device).where(SignIn.id.in_(ids))

@@ -23,9 +23,11 @@ class Subject:
     household_id: UUID | None = None
 
 
-def subjects(session: Session, viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, Subject]:
-    """What these ids are, of the schools whose audit the viewer may see."""
-    schools = schools_where(viewer, Action.SEE_AUDIT)
+def subjects(
+    session: Session, viewer: Viewer, ids: Collection[UUID], *, action: Action = Action.SEE_AUDIT
+) -> dict[UUID, Subject]:
+    """What these ids are, of the schools whose audit the viewer may see, or where they may do what `action` says."""
+    schools = schools_where(viewer, action)
     if not ids or not schools:
         return {}
     alerts = select(AlertRow.id, AlertRow.visit_id).where(

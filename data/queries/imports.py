@@ -34,7 +34,7 @@ def preview_staff(
     session: Session, *, viewer: Viewer, school_id: UUID, content: bytes | str, leavers: bool, now: datetime
 ) -> Preview:
     """What a file of staff would do. Raises NotPermitted; a file that cannot be read is a preview with problems."""
-    require(viewer, Action.IMPORT_RECORDS, school_id=school_id)
+    require(viewer, Action.IMPORT_STAFF, school_id=school_id)
     require(viewer, Action.MANAGE_PEOPLE, school_id=school_id)
     today = local_day(session.get_one(School, school_id), now)
     plan = plan_staff(session, school_id=school_id, content=content, leavers=leavers, by=viewer, today=today)

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from data.models import Cover, Duty, Person, PersonRole, School
-from visits.permissions import Action, Viewer, may
+from data.models import BrokenGlass, Cover, Duty, Person, PersonRole, School
+from visits.permissions import Action, Viewer, may, reach
 from visits.words import Role
 
 LONDON = ZoneInfo("Europe/London")
@@ -79,15 +79,25 @@ def viewer(session: Session, person_id: UUID, *, today: date, now: datetime) -> 
 
 
 def roles_of(session: Session, person_id: UUID, *, today: date, now: datetime) -> dict[UUID, frozenset[Role]]:
-    """What somebody is at each school: held today, or covered at `now`."""
+    """What somebody is at each school: held today, or covered at `now`, and what they opened in an emergency.
+
+    What was opened ends with its time, and with the role by which it could be.
+    """
     held = select(PersonRole.school_id, PersonRole.role).where(
         PersonRole.person_id == person_id, in_force(today)
     )
     covered = select(Cover.school_id, Cover.role).where(Cover.person_id == person_id, covering(now))
+    opened = select(BrokenGlass.school_id, literal(Role.BREAK_GLASS, PersonRole.role.type)).where(
+        BrokenGlass.person_id == person_id, glass_open(now)
+    )
     roles: defaultdict[UUID, set[Role]] = defaultdict(set)
-    for school_id, role in session.execute(union_all(held, covered)):
+    for school_id, role in session.execute(union_all(held, covered, opened)):
         roles[school_id].add(role)
-    return {school_id: frozenset(found) for school_id, found in roles.items()}
+    return {
+        school_id: frozenset(found if _may_open(found) else found - {Role.BREAK_GLASS})
+        for school_id, found in roles.items()
+        if found != {Role.BREAK_GLASS}
+    }
 
 
 def board_viewer(school: School) -> Viewer:
@@ -118,6 +128,11 @@ def in_force(on: date) -> ColumnElement[bool]:
 def covering(at: datetime) -> ColumnElement[bool]:
     """A condition on `cover`: accepted by the person, and running at that moment."""
     return and_(Cover.accepted_at.is_not(None), Cover.from_at <= at, Cover.to_at > at)
+
+
+def glass_open(at: datetime) -> ColumnElement[bool]:
+    """A condition on `broken_glass`: open at that moment."""
+    return and_(BrokenGlass.from_at <= at, BrokenGlass.ends_at > at, BrokenGlass.ended_at.is_(None))
 
 
 def on_duty(session: Session, *, school_id: UUID, roles: Sequence[Role], at: datetime) -> list[Contact]:
@@ -175,6 +190,10 @@ def pin_holders(session: Session, viewer: Viewer, school_id: UUID, *, today: dat
     if not may(viewer, Action.SEE_LIVE, school_id=school_id):
         return []
     return [member for member in _members(session, school_id, today) if member.has_pin]
+
+
+def _may_open(roles: set[Role]) -> bool:
+    return reach(Action.BREAK_GLASS, frozenset(roles)) is not None
 
 
 def _members(session: Session, school_id: UUID, today: date) -> list[StaffMember]:

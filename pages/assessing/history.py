@@ -39,15 +39,15 @@ def show_people(home: Home) -> None:
         st.markdown(f"{plain(contact.name)} ({plain(contact.relationship)}): {words}{phone}")
 
 
-def show_flags(viewer: Viewer, home: Home, flags: tuple[Flag, ...], *, now: datetime) -> None:
-    """What whoever stands at the door must know, and the form to add to it."""
+def show_flags(viewer: Viewer, home: Home, flags: tuple[Flag, ...], *, now: datetime, marks: bool) -> None:
+    """What whoever stands at the door must know, and for who `marks` homes the form to add to it."""
     holding = [flag for flag in flags if flag.ended_at is None]
     for flag in holding:
         with st.container(horizontal=True, vertical_alignment="center", key=f"flag-{flag.flag_id}"):
             kind = FLAG_WORDS[FlagKind(flag.kind)] if flag.kind in set(FlagKind) else flag.kind
             note = "" if flag.note == kind else f": {plain(flag.note)}"
             st.markdown(f":material/flag: **{plain(kind)}**{note} · since {moment(flag.from_at, now=now)}")
-            if st.button("No longer so", key=f"end-{flag.flag_id}"):
+            if marks and st.button("No longer so", key=f"end-{flag.flag_id}"):
                 done(
                     lambda flag_id=flag.flag_id: end_flag(
                         guard.db(), flag_id=flag_id, by=viewer, now=guard.now()
@@ -56,6 +56,8 @@ def show_flags(viewer: Viewer, home: Home, flags: tuple[Flag, ...], *, now: date
                 )
     if not holding:
         st.markdown("Nothing is marked.")
+    if not marks:
+        return
     with st.expander("Mark something to know at the door"):
         kind = st.selectbox(
             "What is it",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from data.queries.home_scope import may_reach_home
 from data.queries.household import Flag, Home, flags, home
 from data.queries.past import Past, past_of_home
 from data.queries.people import StaffMember, london_day, staff
@@ -20,7 +21,7 @@ from pages.lost import said_if_lost
 from pages.parts import nothing, phone_link, plain, way_to
 from visits.assessments import state
 from visits.labels import ASSESSMENT_WORDS
-from visits.permissions import Viewer
+from visits.permissions import Action, Viewer
 from visits.policy import Policy
 from visits.words import AssessmentState
 
@@ -35,6 +36,7 @@ class Known:
     history: tuple[Assessment, ...]
     policy: Policy | None
     colleagues: list[StaffMember]
+    assesses: bool
 
 
 def show_home(viewer: Viewer, household_id: UUID | None, visit_id: UUID | None) -> None:
@@ -53,6 +55,7 @@ def _show(viewer: Viewer, household_id: UUID | None, visit_id: UUID | None) -> N
             "There is no such home, or it is not yours to see.", "Open one from the list, or from a visit."
         )
         way_to(viewer, "assessments", "All risk assessments")
+        guard.in_an_emergency(viewer)
         return
     now, today = guard.now(), london_day(guard.now())
     st.title(known.home.name)
@@ -70,7 +73,7 @@ def _show(viewer: Viewer, household_id: UUID | None, visit_id: UUID | None) -> N
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.header("Know before you knock")
-        show_flags(viewer, known.home, known.flags, now=now)
+        show_flags(viewer, known.home, known.flags, now=now, marks=known.assesses)
         _assess(viewer, known, visit_id, stands)
     with right:
         st.header("Who lives there")
@@ -94,6 +97,7 @@ def _read(viewer: Viewer, household_id: UUID) -> Known | None:
             history=home_history(session, viewer, household_id),
             policy=policy_of(version) if version else None,
             colleagues=staff(session, viewer, found.school_id, today=today),
+            assesses=may_reach_home(session, viewer, Action.ASSESS_RISK, household_id),
         )
 
 
@@ -101,7 +105,7 @@ def _assess(viewer: Viewer, known: Known, visit_id: UUID | None, stands: Assessm
     now, today = guard.now(), london_day(guard.now())
     if known.policy is None:
         st.info("This school has adopted no policy yet, so there are no questions to answer.")
-    else:
+    elif known.assesses:
         form = kept(
             "risk",
             about=known.home.household_id,

@@ -52,6 +52,16 @@ def show_alert(
         show_ending(end, press)
 
 
+def show_alert_to_read(viewer: Viewer, card: AlertCard, *, now: datetime) -> None:
+    """The same for who may read it and no more."""
+    with st.container(border=True, key=f"alert-{card.id}"):
+        (st.info if card.drill else st.error)(_headline(card, now=now), icon=":material/warning:")
+        if people := _people(card):
+            st.markdown(people)
+        st.markdown(_where(card, now=now))
+        way_to(viewer, "briefing", "Emergency briefing", alert=card.id)
+
+
 def _headline(card: AlertCard, *, now: datetime) -> str:
     drill = "DRILL. " if card.drill else ""
     if card.drill and card.accounted_at is not None:

@@ -167,7 +167,7 @@ def test_success_leaves_one_entry_that_says_nothing_private(case: Tried) -> None
     assert (entry.command, entry.outcome) == (case.entry.name, case.example.outcome)
     assert (entry.actor_id, entry.at) == (case.example.by.person_id, case.example.now)
     left = case.tables()
-    assert (left == case.start) is (case.example.outcome == "read")
+    assert (left == case.start) is (case.example.outcome != "change")
     private = kept_texts(case.world.db) | typed_texts(case.example.given)
     assert leaks(said_by(facts), private) == set()
     if case.example.once:

@@ -30,7 +30,7 @@ SHOTS = (
     ("governor", "attendance"),
     ("dsl", "audit"),
     ("admin", "people"),
-    ("admin", "imports"),
+    ("admin", "import_staff"),
     ("dsl", "account"),
 )
 TALLEST = 2600

@@ -18,7 +18,9 @@ WHO = {
     Action.DECLINE_TO_GO: "visitor",
     Action.SEE_STATISTICS: "governor",
     Action.SEE_PEOPLE: "admin",
-    Action.IMPORT_RECORDS: "admin",
+    Action.IMPORT_RECORDS: "sendco",
+    Action.IMPORT_STAFF: "admin",
+    Action.BREAK_GLASS: "sendco",
 }
 NOT_OURS = {
     # Streamlit's own frame around what it draws (docs/operating.md, accessibility).

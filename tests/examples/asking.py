@@ -151,7 +151,7 @@ QUERIES: Final[dict[str, Query]] = {
         S.WIDE, (A.IMPORT_RECORDS,), lambda s, v, w: preview(s, v, w, staff=False)
     ),
     "imports.preview_staff": Query(
-        S.WIDE, (A.IMPORT_RECORDS, A.MANAGE_PEOPLE), lambda s, v, w: preview(s, v, w, staff=True)
+        S.WIDE, (A.IMPORT_STAFF, A.MANAGE_PEOPLE), lambda s, v, w: preview(s, v, w, staff=True)
     ),
     "leaving.leaving_gaps": Query(
         S.INVOLVED, (A.SEE_VISIT,), lambda s, v, w: leaving.leaving_gaps(s, v, w.back, now=BEFORE_DAWN)

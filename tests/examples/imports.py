@@ -26,7 +26,7 @@ def pupils(world: World) -> Example:
     return _file(world, "pupils", leavers=True)
 
 
-@by_table("import.staff", Action.IMPORT_RECORDS, Action.MANAGE_PEOPLE)
+@by_table("import.staff", Action.IMPORT_STAFF, Action.MANAGE_PEOPLE)
 def staff(world: World) -> Example:
     return _file(world, "staff", leavers=False)
 
@@ -77,7 +77,7 @@ def attendance(world: World) -> Example:
 def _file(world: World, name: str, *, leavers: bool) -> Example:
     content = (FILES / f"{name}.csv").read_text(encoding="utf-8")
     header, line, *_ = content.splitlines()
-    by = world.who(Role.ADMINISTRATOR)
+    by = world.who(Role.ADMINISTRATOR if name == "staff" else Role.SENDCO)
     given: dict[str, Any] = {"school_id": world.staff.school, "content": content, "leavers": leavers}
     agreed_to_another = Refusal(given={"seen": "another file"}, says="changed this since", kind=Stale)
     return Example(

@@ -24,9 +24,12 @@ NEWCOMER = Details(
 
 @by_table("people.add", Action.MANAGE_PEOPLE)
 def add(world: World) -> Example:
+    by = world.who(Role.ADMINISTRATOR)
+    oneself = Details(name=by.name, email="administrator@school.example")
     return Example(
-        by=world.who(Role.ADMINISTRATOR),
+        by=by,
         given={"school_id": world.staff.school, "details": NEWCOMER, "roles": [Role.FAMILY]},
+        refused=(Refusal(given={"details": oneself}, says="to yourself"),),
         invalid={"details": Details(name=" ", email="no address")},
     )
 
@@ -52,8 +55,9 @@ def change_own_mobile(world: World) -> Example:
 def give_role(world: World) -> Example:
     given = {"person_id": world.staff.people[Role.OFFICE], "school_id": world.staff.school}
     stranger = Refusal(given={"person_id": world.staff.stranger}, says="permission")
+    oneself = Refusal(given={"person_id": world.staff.people[Role.ADMINISTRATOR]}, says="to yourself")
     return Example(
-        by=world.who(Role.ADMINISTRATOR), given={**given, "role": Role.FAMILY}, refused=(stranger,)
+        by=world.who(Role.ADMINISTRATOR), given={**given, "role": Role.FAMILY}, refused=(stranger, oneself)
     )
 
 
@@ -180,6 +184,7 @@ def give_cover(world: World) -> Example:
         refused=(
             Refusal(given={"for_authorising": True}, says="Only who holds this role"),
             Refusal(given={"person_id": world.staff.people[Role.SLT]}, says="to yourself"),
+            Refusal(given={"role": Role.ADMINISTRATOR}, says="Only the headteacher or an administrator"),
         ),
         invalid={"to_at": NOW - timedelta(hours=1)},
     )

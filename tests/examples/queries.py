@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from data.aftercare import tasks_on_return
 from data.assessing import Assessed, RiskAction
-from data.commands import alert, concern, draft, emergency, household, record, risk, visit
+from data.commands import alert, concern, draft, emergency, glass, household, record, risk, visit
 from data.commands.core import SYSTEM
 from data.commands.raising import set_aside
 from data.models import (
@@ -40,6 +40,8 @@ from visits.permissions import Action, Reach, Viewer, reach
 from visits.words import Channel, Role, VisitorRole, VisitState
 
 MINE: Final = Role.SENDCO
+OPENED_AT: Final = NOW - timedelta(hours=3)
+"""When they opened the school in an emergency, which is over."""
 
 
 class Sees(Enum):
@@ -98,6 +100,8 @@ class Query:
 def scene(world: World) -> Scene:
     """Put it all into a world."""
     by, mine = world.who(MINE), world.staff.people[MINE]
+    reason = "No lead picks up the phone"
+    glass.open_glass(world.db, school_id=world.staff.school, reason=reason, by=by, now=OPENED_AT)
     waiting = world.plan(visitors=(world.visitor(MINE), world.visitor(Role.FAMILY, role=VisitorRole.SECOND)))
     waiting_id = visit.log(world.db, plan=waiting, idempotency_key="my form", by=by, now=NOW)
     lead = {"lead": MINE, "planned_by": MINE}

@@ -20,7 +20,7 @@ def school(desk: Desk) -> Desk:
 
 def with_file(desk: Desk, content: str) -> AppTest:
     app = desk.open("imports", role=Role.ATTENDANCE)
-    app.radio[0].set_value("attendance").run()
+    app.radio[0].set_value("Attendance marks").run()
     assert "Nothing is taken before you have seen it." in texts(app)
     app.get("file_uploader")[0].set_value(("marks.csv", content.encode(), "text/csv")).run()
     assert not app.exception

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
 from data.models import Base, Person, Pupil
+from pages import guard
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from visits.words import Role
@@ -21,9 +22,7 @@ def count(desk: Desk, model: type[Base]) -> int:
 
 
 def with_file(desk: Desk, content: bytes, *, role: Role = Role.SENDCO, staff: bool = False) -> AppTest:
-    app = desk.open("imports", role=role)
-    if staff:
-        app.radio[0].set_value("staff").run()
+    app = desk.open("import_staff" if staff else "imports", role=role)
     app.get("file_uploader")[0].set_value(("file.csv", content, "text/csv")).run()
     assert not app.exception
     return app
@@ -95,6 +94,12 @@ def test_staff_are_brought_in_by_who_may_manage_people(desk: Desk) -> None:
 def test_who_may_not_manage_people_is_not_offered_staff(desk: Desk, role: Role) -> None:
     app = desk.open("imports", role=role)
     assert list(app.radio[0].options) == ["Pupils and their contacts", "Attendance marks"]
+    assert guard.NOT_PERMITTED in texts(desk.open("import_staff", role=role))
+
+
+def test_an_administrator_brings_no_family_in(desk: Desk) -> None:
+    """A file of pupils that is compared with what is kept tells who is kept."""
+    assert guard.NOT_PERMITTED in texts(desk.open("imports", role=Role.ADMINISTRATOR))
 
 
 def test_what_was_shown_is_what_is_done(desk: Desk) -> None:

@@ -28,6 +28,7 @@ SHOWS: Final = {
     "log_visit": "list.read",
     "absent_child": "list.read",
     "audit": "list.read",
+    "opened_in_emergency": "list.read",
     "authorise": "visit.read",
     "visit": "visit.read",
     "risk": "household.read",
@@ -42,6 +43,8 @@ SHOW_NONE: Final = {
     "attendance": "figures of many pupils, nobody's name",
     "people": "staff",
     "imports": "the file that its reader brought, and counts",
+    "import_staff": "the file that its reader brought, and counts",
+    "in_an_emergency": "a form that nothing is filled into",
     "account": "the reader",
     "about": "Homeward",
 }

@@ -48,7 +48,7 @@ def test_a_governor_is_listed_no_page_of_a_visit(desk: Desk) -> None:
 
 
 def test_an_administrator_is_listed_no_page_of_a_visit(desk: Desk) -> None:
-    assert listed(desk, Role.ADMINISTRATOR) == {"policies", "people", "imports"}
+    assert listed(desk, Role.ADMINISTRATOR) == {"policies", "people", "import_staff"}
 
 
 def test_the_office_watches_and_plans_nothing(desk: Desk) -> None:

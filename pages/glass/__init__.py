@@ -1,0 +1,1 @@
+"""What was opened in an emergency: the line above every page."""
