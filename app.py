@@ -1,5 +1,6 @@
 """The ASGI application: `python app.py`, `streamlit run app.py` or `uvicorn app:app`."""
 
+import os
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import streamlit as st
 from data import logs
 from data.counters import PAGE_ERRORS
 from data.settings import load_or_exit
+from web.hosts import names
 from web.middleware import stack
 from web.routes import routes
 from web.startup import make_site, running
@@ -46,10 +48,12 @@ app = st.App(
 )
 
 if __name__ == "__main__":
+    # Without it uvicorn would believe any process of this machine who asks.
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", ",".join(settings.trusted_proxies))
     app.run(
         config={
             "server.address": settings.host,
             "server.port": settings.port,
-            "server.allowedHosts": list(settings.allowed_hosts),
+            "server.allowedHosts": sorted(names(settings)),
         }
     )

@@ -1,6 +1,7 @@
 """Kinds of settings that have to look a certain way. What is refused is never quoted: it may hold a secret."""
 
 import re
+from ipaddress import ip_network
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -35,6 +36,12 @@ def _hosts(value: tuple[str, ...]) -> tuple[str, ...]:
     return hosts
 
 
+def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        str(ip_network(one)) if "/" in one else str(ip_network(one).network_address) for one in value
+    )
+
+
 def is_safe_address(text: str) -> bool:
     """Whether nobody on the way can read or change what is asked there: https, or this very machine."""
     parts = urlsplit(text)
@@ -67,4 +74,5 @@ SmsGateway = Annotated[SecretStr | None, AfterValidator(_gateway)]
 WebAddress = Annotated[SecretStr | None, AfterValidator(_web_address)]
 Hosts = Annotated[tuple[str, ...], AfterValidator(_hosts)]
 ProviderAddress = Annotated[str | None, AfterValidator(_provider)]
+Networks = Annotated[tuple[str, ...], AfterValidator(_networks)]
 MailDomains = Annotated[tuple[str, ...], AfterValidator(_domains)]

@@ -25,7 +25,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from data.setting_kinds import Hosts, MailDomains, ProviderAddress, SmsGateway, WebAddress
+from data.setting_kinds import Hosts, MailDomains, Networks, ProviderAddress, SmsGateway, WebAddress
 from data.setting_sources import FILE_SUFFIX, PREFIX, SECRETS_DIR, BadSettings, Files, variable
 
 __all__ = ["PREFIX", "BadSettings", "Settings", "current", "load", "load_or_exit", "variable"]
@@ -56,7 +56,14 @@ class Settings(BaseSettings):
         "without it a message has no link",
     )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="the host names that pages answer to, parted by commas; empty for any"
+        (),
+        description="more host names that pages answer to, parted by commas; that of `HOMEWARD_PUBLIC_URL` and this "
+        "machine's own always do",
+    )
+    trusted_proxies: Annotated[Networks, NoDecode] = Field(
+        (),
+        description="the addresses of proxies whose `X-Forwarded-For` is believed, such as `127.0.0.1`, parted by "
+        "commas; empty for none",
     )
     var_dir: Path = Field(Path("var"), description="a folder for the database, attendance files and keys")
     database_url: SecretStr = Field(
@@ -141,7 +148,7 @@ class Settings(BaseSettings):
         "info", description="`debug`, `info`, `warning` or `error`: the least serious line that is logged"
     )
 
-    @field_validator("allowed_hosts", "webhooks", "oidc_domains", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "webhooks", "oidc_domains", mode="before")
     @classmethod
     def _parted_by_commas(cls, value: object) -> object:
         if isinstance(value, str):

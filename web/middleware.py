@@ -5,9 +5,7 @@ uploads and files too.
 """
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -21,6 +19,8 @@ from data.failures import is_passing
 from data.opened import DatabaseError
 from data.queries import session as queries
 from data.queries.session import SignedIn
+from data.settings import Settings
+from web import headers, hosts
 from web.site import Site, to_sign_in
 
 OPEN: Final = frozenset(
@@ -31,6 +31,8 @@ OPEN: Final = frozenset(
         "/healthz",
         "/metrics",
         "/sign-in",
+        "/sign-in/provider",
+        "/sign-in/provider/back",
         "/sign-in/code",
         "/sign-out",
         "/policies.ics",
@@ -40,8 +42,6 @@ OPEN: Final = frozenset(
 )
 LINKS: Final = ("/set-password/", "/ack/")
 """Their links are their own proof."""
-ASSETS: Final = ("/static/", "/component/", "/_stcore/bidi-components/")
-"""Streamlit's own scripts and styles, which hold nothing of ours."""
 ON_A_VISIT: Final = "/out"
 NOT_SENT: Final = {
     "title": "Not sent: you are signed out",
@@ -51,13 +51,13 @@ NOT_SENT: Final = {
 """What a press of the phone's page is answered whose session has ended."""
 NOT_OURS: Final = 1008
 """How a websocket is closed that another site's page opened (RFC 6455, 7.4.1: against policy)."""
-HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-FRAMES: Final = "frame-ancestors 'none'"
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""What changes nothing, and may come from anywhere."""
+NOT_THIS_NAME: Final = (
+    "Homeward does not answer to this name. "
+    "Whoever runs it names it in HOMEWARD_PUBLIC_URL or HOMEWARD_ALLOWED_HOSTS."
+)
+NOT_FROM_THERE: Final = "This came from another site's page. Nothing was done."
 
 
 def stack(site: Site) -> Sequence[Middleware]:
@@ -73,7 +73,7 @@ class Around:
         self.site = site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and not self._from_our_page(HTTPConnection(scope)):
+        if scope["type"] == "websocket" and not self._may_open(HTTPConnection(scope)):
             logs.logger("web").warning("websocket.refused")
             await send({"type": "websocket.close", "code": NOT_OURS})
             return
@@ -82,9 +82,9 @@ class Around:
             await self.app(scope, receive, send)
             return
         logs.bind_correlation()
-        answering = Answering(send)
+        answering = Answering(send, path=scope["path"], settings=self.site.settings)
         try:
-            answer = await self._answer(scope)
+            answer = self._refused(Request(scope)) or await self._answer(scope)
             await (answer or self.app)(scope, receive, answering)
         except Exception as error:
             # The last place where a failure can still become a sentence with a reference.
@@ -92,18 +92,21 @@ class Around:
                 raise
             await self._failed(Request(scope), error)(scope, receive, answering)
 
-    def _from_our_page(self, request: HTTPConnection) -> bool:
-        """Whether a websocket is opened by a page of this very address, port included; or by no page at all.
+    def _may_open(self, request: HTTPConnection) -> bool:
+        given, settings = request.headers, self.site.settings
+        ours = hosts.is_ours(given.get("host"), request.scope["path"], settings)
+        return ours and hosts.may_open(given, settings)
 
-        A browser always says which page, and sends our cookie whatever page it is: one of another port is a stranger's.
-        """
-        origin = request.headers.get("origin")
-        if origin is None:
-            return True
-        ours = {request.headers.get("host", "").lower()}
-        if (public := self.site.settings.public_url) is not None:
-            ours.add(urlsplit(str(public)).netloc.lower())
-        return urlsplit(origin).netloc.lower() in ours - {""}
+    def _refused(self, request: Request) -> Response | None:
+        """What is answered to a request under a strange name, or to an act that another site's page wants."""
+        given, settings = request.headers, self.site.settings
+        if not hosts.is_ours(given.get("host"), request.scope["path"], settings):
+            logs.logger("web").warning("host.refused")
+            return PlainTextResponse(NOT_THIS_NAME, status_code=421)
+        if request.method not in READING and not hosts.may_act(given, settings):
+            logs.logger("web").warning("origin.refused")
+            return PlainTextResponse(NOT_FROM_THERE, status_code=403)
+        return None
 
     def _failed(self, request: Request, error: Exception) -> Response:
         """The page for a request that failed. The log has the rest under the same reference."""
@@ -159,9 +162,7 @@ class Around:
 def _is_open(path: str) -> bool:
     if path in OPEN or path.startswith(LINKS):
         return True
-    # What is no file Streamlit answers with its page.
-    suffix = PurePosixPath(path).suffix
-    return path.startswith(ASSETS) and suffix not in ("", ".html")
+    return headers.is_asset(path)
 
 
 def _under(path: str, root: str) -> bool:
@@ -171,16 +172,16 @@ def _under(path: str, root: str) -> bool:
 class Answering:
     """Sends an answer with what every answer says; `begun` is whether its first part has gone."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, *, path: str, settings: Settings) -> None:
         self._send = send
+        self._path = path
+        self._settings = settings
         self.begun = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.begun = True
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers[name] = value
-            headers.setdefault("Content-Security-Policy", FRAMES)
-            headers["X-Correlation-Id"] = logs.correlation_id()
+            said = MutableHeaders(scope=message)
+            headers.put(said, self._path, self._settings)
+            said["X-Correlation-Id"] = logs.correlation_id()
         await self._send(message)

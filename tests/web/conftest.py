@@ -22,6 +22,8 @@ from web.routes import routes
 from web.site import Site
 
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
+HOSTS = ("homeward.example", "testserver")
+"""How the browsers of these tests know the server; a websocket of theirs goes to the second."""
 INSIDE = "Behind the sign-in"
 
 
@@ -43,7 +45,7 @@ class Web:
 
     db: Database
     staff: Staff
-    settings: Settings = field(default_factory=lambda: Settings(demo=False))
+    settings: Settings = field(default_factory=lambda: Settings(demo=False, allowed_hosts=HOSTS))
     now: datetime = made.NOW
 
     def __post_init__(self) -> None:

@@ -17,7 +17,7 @@ from data.settings import Settings
 from tests import staff as made
 from tests.logbook import plainly
 from tests.staff import NOW, signed_in
-from tests.web.conftest import INSIDE, Web
+from tests.web.conftest import HOSTS, INSIDE, Web
 from visits.words import Role
 from web import sign_in
 from web.middleware import NOT_OURS
@@ -26,6 +26,7 @@ from web.routes import routes
 PAGES = [path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py") if path.stem != "__init__"]
 OF_MACHINES = {"/livez", "/healthz", "/metrics"}
 OWN_PROOF = {"/sign-in", "/sign-out", "/set-password/{token}", "/ack/{token}", "/policies.ics"}
+PUBLIC = "https://visits.school.example"
 HOSTILE = [
     "/",
     "/live?visit=1",
@@ -111,8 +112,8 @@ def test_our_own_page_opens_its_websocket(web: Web, headers: dict[str, str]) -> 
 
 def test_behind_a_proxy_the_public_address_is_ours_too(db: Database) -> None:
     staff = made.fill(db)
-    web = Web(db, staff, settings=Settings(demo=False, public_url="https://visits.school.example"))  # type: ignore[arg-type]
-    headers = {"Origin": "https://visits.school.example"}
+    web = Web(db, staff, settings=Settings(demo=False, allowed_hosts=HOSTS, public_url=PUBLIC))  # type: ignore[arg-type]
+    headers = {"Origin": PUBLIC}
     with web.browser().http.websocket_connect("/_stcore/stream", headers=headers) as socket:
         assert socket.receive_text() == INSIDE
 
