@@ -16,6 +16,7 @@ from data.commands.core import Invalid, Stale, command, require
 from data.database import Database
 from data.imports.attendance.layouts import Asked
 from data.imports.attendance.plan import MarksPreview, WrittenYear, plan_marks
+from data.imports.attendance.reading import Progress, unheard
 from data.models import AttendanceFile, School
 from data.queries.calendar import local_day
 from visits.permissions import Action, Viewer
@@ -31,8 +32,10 @@ def take_file(
     by: Viewer,
     now: datetime,
     seen: str | None = None,
+    progress: Progress = unheard,
 ) -> MarksPreview:
-    """Take a file of marks; return what was done. `folder` is where attendance files are kept.
+    """Take a file of marks; return what was done. `folder` is where attendance files are kept, `progress` hears how much
+    of the file has been read and may raise, and then nothing is taken.
 
     `seen` is the fingerprint of the preview that somebody agreed to. Raises NotPermitted, Invalid with every problem by
     row, Stale when the file would do something else by now.
@@ -41,7 +44,13 @@ def take_file(
         require(by, Action.IMPORT_RECORDS, school_id=school_id)
         today = local_day(session.get_one(School, school_id), now)
         plan = plan_marks(
-            session, school_id=school_id, content=content, asked=asked, folder=folder, today=today
+            session,
+            school_id=school_id,
+            content=content,
+            asked=asked,
+            folder=folder,
+            today=today,
+            progress=progress,
         )
     preview = plan.preview
     if preview.problems:

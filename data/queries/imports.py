@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from data.commands.core import require
 from data.imports.attendance.layouts import Asked
 from data.imports.attendance.plan import MarksPreview, plan_marks
+from data.imports.attendance.reading import Progress, unheard
 from data.imports.plan import Preview
 from data.imports.pupils import plan_pupils
 from data.imports.staff import plan_staff
@@ -50,11 +51,21 @@ def preview_marks(
     asked: Asked,
     folder: Path,
     now: datetime,
+    progress: Progress = unheard,
 ) -> MarksPreview:
-    """What a file of attendance marks would do. `folder` is where attendance files are kept. Raises NotPermitted."""
+    """What a file of attendance marks would do. `folder` is where attendance files are kept, `progress` hears how much
+    has been read and may raise. Raises NotPermitted."""
     require(viewer, Action.IMPORT_RECORDS, school_id=school_id)
     today = local_day(session.get_one(School, school_id), now)
-    plan = plan_marks(session, school_id=school_id, content=content, asked=asked, folder=folder, today=today)
+    plan = plan_marks(
+        session,
+        school_id=school_id,
+        content=content,
+        asked=asked,
+        folder=folder,
+        today=today,
+        progress=progress,
+    )
     return plan.preview
 
 

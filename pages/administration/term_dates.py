@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data.commands import terms as commands
+from data.imports.reading import MOST_BYTES
 from data.imports.terms.plan import TermsPreview
 from data.queries.imports import example
 from data.queries.people import london_day
@@ -59,6 +60,7 @@ def _file(school_id: UUID) -> bytes | None:
         "CSV file of term dates, as the school publishes them",
         type=["csv", "txt", "tsv"],
         key=f"terms_file_{school_id}_{number}",
+        max_upload_size=MOST_BYTES // 1024 // 1024,
     )
     st.download_button(
         "An example to start from",

@@ -1,5 +1,7 @@
 """A file of attendance marks: what it was understood as, what it would change, and the button that takes it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,7 +11,7 @@ import streamlit as st
 from data.commands import attendance as commands
 from data.imports.attendance.layouts import Asked
 from data.imports.attendance.plan import MarksPreview
-from data.imports.attendance.reading import LAYOUTS, MOST_BYTES, needed, read_codes
+from data.imports.attendance.reading import LAYOUTS, MOST_BYTES, Progress, needed, read_codes, unheard
 from data.imports.cells import BadCell
 from data.queries import imports as queries
 from pages import guard
@@ -19,6 +21,9 @@ from visits.permissions import Viewer
 
 TAKEN = "imports_taken"
 MANY = 1_000
+CODES_MB = 1
+LARGE_BYTES = 1024 * 1024
+"""A file above that takes a second and more."""
 
 
 def show(viewer: Viewer, school_id: UUID) -> None:
@@ -51,6 +56,7 @@ def _file() -> bytes | None:
         f"CSV file, up to {MOST_BYTES // 1024 // 1024} MB",
         type=["csv", "txt", "tsv"],
         key=f"imports_file_attendance_{number}",
+        max_upload_size=MOST_BYTES // 1024 // 1024,
     )
     st.download_button(
         "An example to start from",
@@ -75,7 +81,9 @@ def _asked(content: bytes) -> Asked | None:
     if ("week" in needs and week is None) or ("pupil" in needs and not pupil):
         return None
     with st.expander("The codes in this file are ids"):
-        table = st.file_uploader("CSV file with two columns: the id and its code", type=["csv"])
+        table = st.file_uploader(
+            "CSV file with two columns: the id and its code", type=["csv"], max_upload_size=CODES_MB
+        )
     try:
         codes = None if table is None else read_codes(table.getvalue())
     except BadCell as why:
@@ -98,7 +106,7 @@ def _week() -> date | None:
 
 
 def _look(viewer: Viewer, school_id: UUID, content: bytes, asked: Asked) -> MarksPreview:
-    with st.spinner("Comparing the file with the marks that are kept"), guard.db().read() as reading:
+    with _told("Reading the file", content) as progress, guard.db().read() as reading:
         return queries.preview_marks(
             reading,
             viewer=viewer,
@@ -107,7 +115,29 @@ def _look(viewer: Viewer, school_id: UUID, content: bytes, asked: Asked) -> Mark
             asked=asked,
             folder=guard.attendance_folder(),
             now=guard.now(),
+            progress=progress,
         )
+
+
+@contextmanager
+def _told(what: str, content: bytes) -> Iterator[Progress]:
+    """How far the reading of a large file is, and a way to stop it: nothing of it is taken then."""
+    if len(content) < LARGE_BYTES:
+        with st.spinner(what):
+            yield unheard
+        return
+    place = st.empty()
+    with place.container():
+        bar = st.progress(0.0, text=what)
+        # A press runs the page anew: Streamlit ends this run at its next word, which is the next `progress`.
+        st.button("Stop", key=f"imports_stop_{what}", on_click=_put_away)
+    yield lambda share: bar.progress(share, text=f"{what}: {share:.0%}")
+    place.empty()
+
+
+def _put_away() -> None:
+    """The field for the file is empty again."""
+    st.session_state[TAKEN] = st.session_state.get(TAKEN, 0) + 1
 
 
 def _say(preview: MarksPreview) -> None:
@@ -176,7 +206,7 @@ def _offer(viewer: Viewer, school_id: UUID, content: bytes, asked: Asked, previe
 
 
 def _take(viewer: Viewer, school_id: UUID, content: bytes, asked: Asked, preview: MarksPreview) -> None:
-    with st.spinner("Writing the marks"):
+    with _told("Taking the file", content) as progress:
         commands.take_file(
             guard.db(),
             school_id=school_id,
@@ -186,8 +216,9 @@ def _take(viewer: Viewer, school_id: UUID, content: bytes, asked: Asked, preview
             by=viewer,
             now=guard.now(),
             seen=preview.fingerprint,
+            progress=progress,
         )
-    st.session_state[TAKEN] = st.session_state.get(TAKEN, 0) + 1
+    _put_away()
 
 
 def _day(day: date) -> str:

@@ -242,3 +242,27 @@ def test_a_broken_file_is_taken_whole_or_refused_and_writes_nothing(school: Scho
             assert len(school.kept()) == len(before) + done.new - done.removed
 
     one()
+
+
+class Stopped(BaseException):
+    """Somebody pressed Stop, as Streamlit lets a run know of it."""
+
+
+def test_a_large_file_tells_how_far_it_is(school: School) -> None:
+    told: list[float] = []
+    content = plain(SAMPLE) + "\n" * 25_000
+    school.take(content, progress=told.append)
+    assert told == sorted(told)
+    assert len(told) == 3
+    assert 0 <= told[0] < told[-1] <= 1
+
+
+def test_stopping_takes_nothing(school: School) -> None:
+    def stop(share: float) -> None:
+        if share:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        school.take(plain(SAMPLE) + "\n" * 25_000, progress=stop)
+    assert school.kept() == {}
+    assert not list(school.folder.glob("*"))

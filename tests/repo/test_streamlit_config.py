@@ -24,7 +24,7 @@ def test_streamlit_knows_the_option(option: str) -> None:
         ("browser.gatherUsageStats", False),
         ("client.showErrorDetails", "none"),
         ("logger.enableRich", False),
-        ("server.maxUploadSize", 10),
+        ("server.maxUploadSize", 64),
         ("client.toolbarMode", "minimal"),
     ],
 )

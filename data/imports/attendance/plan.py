@@ -18,6 +18,7 @@ from data.attendance_codes import code_table
 from data.imports.attendance import reading
 from data.imports.attendance.layouts import Asked
 from data.imports.attendance.marks import Marks
+from data.imports.attendance.reading import Progress, unheard
 from data.imports.reading import HEADER, Problem
 from data.marks import KEY, SCHEMA, Written, date_of, day_of, pupil_key, school_year
 from data.marks import read as read_file
@@ -111,10 +112,17 @@ class _Found:
 
 
 def plan_marks(
-    session: Session, *, school_id: UUID, content: bytes | str, asked: Asked, folder: Path, today: date
+    session: Session,
+    *,
+    school_id: UUID,
+    content: bytes | str,
+    asked: Asked,
+    folder: Path,
+    today: date,
+    progress: Progress = unheard,
 ) -> MarksPlan:
     """What taking the file would do. Problems stand in the preview; raises FileLost if a kept file is gone."""
-    marks = reading.read(content, asked)
+    marks = reading.read(content, asked, progress=progress)
     found = _known(session, marks, school_id=school_id, today=today)
     counts: Counter[str] = Counter()
     years: list[Year] = []

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from data.imports.attendance.layouts import Asked, Layout, Row, Sheet, recognise
@@ -14,7 +14,12 @@ from data.imports.cells import BadCell, tidied
 from data.imports.reading import HEADER, MOST_CELL, SEPARATORS, decoded
 
 LAYOUTS: Final = (BROMCOM_WEEK, BROMCOM_PERIOD, XPORTER, WEEKLY_GRID, WONDE, ARBOR, SIMS, PLAIN)
-MOST_BYTES: Final = 10 * 1024 * 1024
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""A million marks and more, one in a row."""
+AT_A_TIME: Final = 10_000
+"""After so many rows it is told how far the reading has come."""
+Progress = Callable[[float], None]
+"""Hears how much of a file has been read, 0 to 1. What it raises ends the reading, and then nothing was taken."""
 LONG_CELLS: Final = frozenset({XPORTER.key})
 """Layouts in which a cell holds a whole year."""
 
@@ -29,8 +34,12 @@ def needed(content: bytes | str) -> tuple[str, ...]:
     return layout.needs
 
 
-def read(content: bytes | str, asked: Asked) -> Marks:
-    """Read a file of any of the layouts. Never raises: what is wrong stands in the problems."""
+def unheard(_share: float) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def read(content: bytes | str, asked: Asked, *, progress: Progress = unheard) -> Marks:
+    """Read a file of any of the layouts. Of itself it never raises: what is wrong stands in the problems."""
     marks = Marks(layout="")
     try:
         rows = _rows(content)
@@ -39,7 +48,8 @@ def read(content: bytes | str, asked: Asked) -> Marks:
             raise BadCell("The file is empty.")
         layout, places = recognise(header, LAYOUTS)
         marks.layout = layout.key
-        layout.read(Sheet(places=places, rows=_numbered(rows, len(header), marks, layout)), marks, asked)
+        counted = _told(rows, _lines_in(content), progress)
+        layout.read(Sheet(places=places, rows=_numbered(counted, len(header), marks, layout)), marks, asked)
     except BadCell as why:
         marks.refuse(HEADER, "", str(why))
     except csv.Error:
@@ -75,6 +85,19 @@ def _rows(content: bytes | str) -> Iterator[list[str]]:
 
     best = max(SEPARATORS, key=columns)
     return iter(csv.reader(io.StringIO(text, newline=""), delimiter=best))
+
+
+def _lines_in(content: bytes | str) -> int:
+    """About how many rows there are."""
+    return content.count(b"\n" if isinstance(content, bytes) else "\n") or 1  # type: ignore[arg-type]
+
+
+def _told(rows: Iterator[list[str]], about: int, progress: Progress) -> Iterator[list[str]]:
+    """The rows, telling how far it is."""
+    for number, cells in enumerate(rows):
+        if number % AT_A_TIME == 0:
+            progress(min(number / about, 1.0))
+        yield cells
 
 
 def _numbered(rows: Iterator[list[str]], width: int, marks: Marks, layout: Layout) -> Iterator[Row]:
