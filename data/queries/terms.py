@@ -45,7 +45,7 @@ def school_days(session: Session, viewer: Viewer, school_id: UUID, *, today: dat
     ]
     found += [
         Days(
-            what=KIND_WORDS.get(c.kind, c.note or "closed").capitalize(),
+            what=KIND_WORDS.get(c.kind) or c.note or "Closed",
             year="",
             first_on=c.starts_on,
             last_on=c.ends_on,

@@ -19,7 +19,7 @@ from data.models import Closure, School, Term
 K = TypeVar("K")
 V = TypeVar("V")
 
-KIND_WORDS = {"half_term": "half term", "inset": "INSET day", "bank_holiday": "bank holiday"}
+KIND_WORDS = {"half_term": "Half term", "inset": "INSET day", "bank_holiday": "Bank holiday"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,4 +154,4 @@ def _line(row: Term | Closure) -> str:
     )
     if isinstance(row, Term):
         return f"{row.name} term {row.academic_year}: {days}"
-    return f"{KIND_WORDS.get(row.kind, row.kind).capitalize()}: {days}"
+    return f"{KIND_WORDS[row.kind]}: {days}"
