@@ -1,6 +1,7 @@
-"""Several processes that do the same thing at the same moment."""
+"""Several processes that do the same thing at the same moment, and a port for one that serves."""
 
 import multiprocessing
+import socket
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from threading import Barrier
@@ -20,6 +21,13 @@ def at_once(function: Callable[..., T], *arguments: Any, processes: int = 2) -> 
     ) as pool:
         running = [pool.submit(_meet, function, *arguments) for _ in range(processes)]
         return [one.result() for one in running]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens to."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
 
 
 def _wait_at(barrier: Barrier) -> None:

@@ -79,6 +79,8 @@ class SetPassword:
             invited=found,
             typed=typed or dict.fromkeys(TYPED, ""),
             problems=problems or {},
+            token=request.path_params["token"],
+            provider=self.site.settings.oidc_name if self.site.settings.oidc_url else "",
             shortest=SHORTEST_PASSWORD,
         )
 

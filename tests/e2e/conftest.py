@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from playwright.sync_api import Browser, Page, StorageState
 from data.database import Database
 from tests.demo_db import DEMO_PASSWORD, demo_of_now
 from tests.private import kept_texts, leaks
+from tests.processes import free_port
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = DEMO_PASSWORD
@@ -51,7 +51,7 @@ def running(var: Path, *, command: Sequence[str] = APP, log: str = "", **more: s
 
     `command` is another way to start it, `{port}` standing for the port; `log` is a name for its log, beside the folder.
     """
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     env = {k: v for k, v in os.environ.items() if not k.startswith("HOMEWARD_")}
     env |= {"PORT": str(port), "HOMEWARD_VAR_DIR": str(var), "HOMEWARD_DEMO_PASSWORD": PASSWORD, **more}
@@ -137,12 +137,6 @@ def people(everybody: People) -> Iterator[People]:
     yield everybody
     for context in everybody.browser.contexts:
         context.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
 
 
 def _wait(process: subprocess.Popen[bytes], url: str, said: Path) -> None:
