@@ -16,6 +16,7 @@ from data.backup import BackupFailed, backup
 from data.commands.core import SYSTEM
 from data.commands.credentials import LINK_LASTS, first_administrator_link
 from data.database import Database
+from data.erased_list import Places
 from data.restore import Restored, restore
 from data.settings import Settings, load_or_exit
 from data.sweeping import sweep
@@ -90,7 +91,11 @@ def _sweep(_: argparse.Namespace) -> int:
 def _restore(asked: argparse.Namespace) -> int:
     settings = _settings()
     done = restore(
-        asked.folder, url=settings.database, now=clock.now(), attendance=settings.attendance_folder
+        asked.folder,
+        url=settings.database,
+        now=clock.now(),
+        attendance=settings.attendance_folder,
+        erased=Places.of(settings.var_dir, settings.anchor_dir),
     )
     print(_said(done))
     return 0
@@ -102,6 +107,7 @@ def _said(done: Restored) -> str:
         f"Restored the database of {done.manifest.made_at:%Y-%m-%d %H:%M:%S} UTC.",
         f"Messages that were waiting and will not be sent: {topics}.",
         f"Visits that are out: {done.visits_out}. Deadlines that are watched: {done.deadlines}.",
+        f"Records that had been erased since and were erased again: {done.erased_again}.",
         f"Everybody has to sign in again (signed out: {done.signed_out}); links and calendar feeds were ended.",
     ]
     lines += [

@@ -79,7 +79,11 @@ def _sqlite(url: str) -> Engine:
         _close_to_others(engine.url.database)
         _use_wal(connection)
         # Without recursive triggers, INSERT OR REPLACE would delete a row past the trigger that forbids it.
-        kept = ("synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", f"busy_timeout={BUSY_MS}")
+        # What is erased is written over, not only let go of.
+        kept = (
+            *("synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "secure_delete=ON"),
+            f"busy_timeout={BUSY_MS}",
+        )
         for pragma in kept:
             connection.execute(f"PRAGMA {pragma}")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.database import Database
+from data.disposing import Keeping, keeping
 from data.settings import current
 
 DatabaseError = SQLAlchemyError
@@ -21,3 +22,8 @@ def database() -> Database:
 def attendance_folder() -> Path:
     """Where this process finds the files of attendance marks."""
     return current().attendance_folder
+
+
+def keeping_of_records() -> Keeping:
+    """Where this process finds what is looked through when a record is erased, and the list of what was."""
+    return keeping(current())

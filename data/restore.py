@@ -14,7 +14,8 @@ Until that is done, the database lacks the mark of its schema, and Homeward refu
 
 import shutil
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -34,6 +35,8 @@ from data.backup import (
     to_disk,
 )
 from data.database import Database
+from data.disposing import Keeping, agree
+from data.erased_list import Places
 from data.migrate import check_known, upgrade
 from data.models import (
     AlertRow,
@@ -48,6 +51,8 @@ from data.models import (
 )
 
 RESTORED = "restored: may have been sent before"
+Again = Callable[[Database], None]
+"""Erases what was erased since the backup was made."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ class OpenAlert:
 class Restored:
     """What was put back, and what somebody has to look at now.
 
-    `given_up` counts the messages that will not be sent, by topic; `deadlines` those that wait to be raised or pass.
+    `given_up` counts the messages that will not be sent, by topic; `deadlines` those that wait to be raised or pass;
+    `erased_again` the records that had been erased since, and were again.
     """
 
     manifest: Manifest
@@ -72,26 +78,45 @@ class Restored:
     visits_out: int
     deadlines: int
     signed_out: int
+    erased_again: int = 0
 
 
-def restore(source: Path, *, url: str, now: datetime, attendance: Path | None = None) -> Restored:
+def restore(
+    source: Path,
+    *,
+    url: str,
+    now: datetime,
+    attendance: Path | None = None,
+    erased: Places | None = None,
+) -> Restored:
     """Put the backup in the folder `source` into the empty database at `url`, and bring it to our schema.
 
-    Its attendance files go into the folder `attendance`, first of all: a file counts once the ledger names it.
+    Its attendance files go into the folder `attendance`, first of all: a file counts once the ledger names it. What the
+    lists at `erased` name is erased again before anything can start on it; with it goes `attendance`.
     Raises `BackupFailed` if the backup is damaged, or of the other kind of database, or the place is not empty;
     `NewerSchema` if a newer version of Homeward made it.
     """
     manifest = read_manifest(source)
     check_known(manifest.schema_version)
     place = Database(url)
+    counted: list[int] = []
+
+    def again(db: Database) -> None:
+        if erased is not None and attendance is not None:
+            counted.append(agree(db, Keeping(attendance, erased), now=now))
+
     try:
         if place.is_sqlite != (manifest.kind == "sqlite"):
             raise BackupFailed(f"This is a backup of {manifest.kind}: it cannot be put into another kind.")
         if attendance is not None:
             _attendance(source / ATTENDANCE, attendance, names=list(manifest.attendance))
         if place.path is not None:
-            return _into_file(source / FILES["sqlite"], place.path, manifest=manifest, now=now)
-        return _into_postgresql(source / FILES["postgresql"], place, manifest=manifest, now=now)
+            done = _into_file(source / FILES["sqlite"], place.path, manifest=manifest, now=now, again=again)
+        else:
+            done = _into_postgresql(
+                source / FILES["postgresql"], place, manifest=manifest, now=now, again=again
+            )
+        return replace(done, erased_again=sum(counted))
     finally:
         place.close()
 
@@ -107,7 +132,7 @@ def _attendance(source: Path, to: Path, *, names: list[str]) -> None:
             part.rename(to / name)
 
 
-def _into_file(file: Path, to: Path, *, manifest: Manifest, now: datetime) -> Restored:
+def _into_file(file: Path, to: Path, *, manifest: Manifest, now: datetime, again: Again) -> Restored:
     """Everything is done on a copy beside the place; the last thing is to give it its name."""
     # A journal of the database that was lost would be played into the new one.
     for there in (to, *(to.with_name(to.name + suffix) for suffix in ("-wal", "-shm", "-journal"))):
@@ -120,7 +145,7 @@ def _into_file(file: Path, to: Path, *, manifest: Manifest, now: datetime) -> Re
         shutil.copyfile(file, part)
         copy = Database(f"sqlite:///{part}")
         try:
-            done = _finish(copy, manifest=manifest, now=now)
+            done = _finish(copy, manifest=manifest, now=now, again=again)
         finally:
             copy.close()
         to_disk(part)
@@ -130,21 +155,24 @@ def _into_file(file: Path, to: Path, *, manifest: Manifest, now: datetime) -> Re
     return done
 
 
-def _into_postgresql(file: Path, place: Database, *, manifest: Manifest, now: datetime) -> Restored:
+def _into_postgresql(
+    file: Path, place: Database, *, manifest: Manifest, now: datetime, again: Again
+) -> Restored:
     with place.engine.connect() as connection:
         if inspect(connection).get_table_names():
             raise BackupFailed("The database has tables already: expected an empty one to restore into.")
     whole = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
     run_tool("pg_restore", place.url, *whole, str(file))
-    return _finish(place, manifest=manifest, now=now)
+    return _finish(place, manifest=manifest, now=now, again=again)
 
 
-def _finish(db: Database, *, manifest: Manifest, now: datetime) -> Restored:
+def _finish(db: Database, *, manifest: Manifest, now: datetime, again: Again) -> Restored:
     with db.write() as session:
         done = _settle(session.connection(), manifest=manifest, now=now)
         mark = table(SCHEMA_MARK, column("version_num"))
         session.execute(insert(mark).values(version_num=manifest.schema_version))
     upgrade(db, backup_dir=None, now=now)
+    again(db)
     with db.write() as session:
         facts = {"made_at": manifest.made_at, "given_up": done.given_up, "open_alerts": len(done.open_alerts)}
         audit.append(

@@ -11,6 +11,7 @@ from data.backup import BackupFailed
 from data.demo.accounts import DemoAccounts
 from data.demo.attendance import make_attendance_if_missing
 from data.demo.fill import fill_if_empty
+from data.disposing import agree, keeping
 from data.keys import signing_key
 from data.migrate import BadSchema, upgrade
 from data.settings import Settings
@@ -31,6 +32,7 @@ def prepare(site: Site, *, now: datetime) -> DemoAccounts | None:
     Several processes may do so at once. Raises BadSchema or BackupFailed, whose text is for whoever starts Homeward.
     """
     upgrade(site.db, backup_dir=site.settings.var_dir / BACKUPS, now=now)
+    agree(site.db, keeping(site.settings), now=now)
     accounts = fill_if_empty(site.db, settings=site.settings, now=now)
     if site.settings.demo:
         make_attendance_if_missing(site.db, folder=site.settings.attendance_folder, now=now)

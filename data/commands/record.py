@@ -76,6 +76,7 @@ def write_up(
         session.add(kept)
     kept.system, kept.reference, kept.actions = system.strip(), reference.strip(), actions.strip()
     kept.slt_told, kept.written_at, kept.by_id = slt_told, now, person_id
+    kept.confirmed_at, kept.confirmed_by_id = None, None
     row.state, row.version = to, row.version + 1
     record(session, row, EventKind.WRITE_UP, by=by, now=now, via=Via.FORM)
     ended = [TaskKind.WRITE_UP, *([TaskKind.TELL_ON_RETURN] if slt_told else [])]
