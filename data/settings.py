@@ -114,6 +114,10 @@ class Settings(BaseSettings):
         description="the e-mail domains whose addresses it proves, such as `school.example`, parted by commas; "
         "empty and each person connects their account first",
     )
+    second_step: Literal["offered", "required"] = Field(
+        "offered",
+        description="`offered` or `required`: whether whoever signs in by a password has to set up a second step",
+    )
     smtp_host: str = Field("", description="the mail server; empty and nobody is told by e-mail")
     smtp_port: int = Field(587, ge=1, le=65535, description="its port, a whole number from 1 to 65535")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
@@ -155,7 +159,7 @@ class Settings(BaseSettings):
             return tuple(name.strip() for name in value.split(",") if name.strip())
         return value
 
-    @field_validator("log_level", "smtp_security", mode="before")
+    @field_validator("log_level", "smtp_security", "second_step", mode="before")
     @classmethod
     def _small_letters(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value

@@ -11,7 +11,7 @@ from data.queries.school import schools_for
 from data.queries.session import devices
 from data.settings import current
 from data.weakness import SHORTEST_PASSWORD
-from pages import guard, reached
+from pages import guard, reached, second_step_part
 from pages.administration.address import address
 from pages.administration.school import show_phrase
 from pages.attempts import attempt, done, say_what_was_done
@@ -35,6 +35,7 @@ def show() -> None:
         _board(viewer)
     with right:
         _password(viewer)
+        second_step_part.show(viewer)
         _pin(viewer)
         _feed(viewer)
         _phrases(viewer)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from data import logs
 from data.counters import RUNS
-from pages import guard, head, menu
+from pages import guard, head, menu, step_due
 from pages.emergency import anywhere
 
 logs.bind_correlation()
@@ -27,7 +27,11 @@ pages = {
     ): item
     for item in menu.items()
 }
-page = st.navigation([home, *pages], position="top")
+due = step_due.is_due(found)
+page = st.navigation([home, *pages], position="hidden" if due else "top")
+if due:
+    step_due.show(found)
+    st.stop()
 if page != home:
     head.show()
     if not menu.is_open(pages[page], viewer):

@@ -20,7 +20,7 @@ from data.opened import DatabaseError
 from data.queries import session as queries
 from data.queries.session import SignedIn
 from data.settings import Settings
-from web import headers, hosts
+from web import headers, hosts, step_due
 from web.site import Site, to_sign_in
 
 OPEN: Final = frozenset(
@@ -136,6 +136,8 @@ class Around:
             return None
         scope.setdefault("state", {})["signed_in"] = found
         origin.bind(found.id if found else None)
+        if found is not None and not _is_open(path):
+            return await run_in_threadpool(step_due.answer, self.site, request, found)
         if found is not None or _is_open(path):
             return None
         if request.method in ("GET", "HEAD"):

@@ -13,6 +13,7 @@ from web import (
     feeds,
     health,
     out,
+    own_step,
     second_step,
     set_password,
     sign_in,
@@ -25,6 +26,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     rooms = (
         sign_in,
         second_step,
+        own_step,
         acknowledge,
         set_password,
         out,

@@ -16,6 +16,7 @@ from data.database import Database
 from data.phones import dialled
 from data.queries.session import SignedIn, cookie_name, is_secure
 from data.settings import Settings
+from visits.times import said
 from web import forms
 
 LONDON: Final = ZoneInfo("Europe/London")
@@ -126,7 +127,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters: Mapping[str, Callable[..., Any]] = {"clock": _clock, "tel": dialled}
+    filters: Mapping[str, Callable[..., Any]] = {"clock": _clock, "moment": said, "tel": dialled}
     made.filters.update(filters)
     return made
 

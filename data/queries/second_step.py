@@ -9,8 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data import tokens
-from data.models import Person, RecoveryCode, SecondStep, SignIn
+from data.models import Person, PersonRole, RecoveryCode, SecondStep, SignIn
 from data.queries.people import has_left, london_day
+from data.queries.session import SignedIn
+from data.settings import Settings
+from visits.permissions import Action, Viewer, may
 
 PASSWORD: Final = "password"  # noqa: S105  (a way to sign in, and no secret)
 
@@ -26,6 +29,16 @@ class OwnStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnAccount:
+    """What somebody's own page of the second step shows. `has_password` is False for whoever signs in elsewhere."""
+
+    person_id: UUID
+    email: str
+    has_password: bool
+    step: OwnStep | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Waiting:
     """Somebody whose password was right and whose code is waited for. Nobody is signed in by it."""
 
@@ -33,6 +46,31 @@ class Waiting:
     person_id: UUID
     email: str
     ends_at: datetime
+
+
+def own_account(session: Session, viewer: Viewer) -> OwnAccount | None:
+    """One's own second step and what it is for; None for a shared board, which is nobody."""
+    if viewer.person_id is None or viewer.board:
+        return None
+    person = session.get_one(Person, viewer.person_id)
+    return OwnAccount(
+        person_id=person.id,
+        email=person.email or "",
+        has_password=person.password_hash is not None,
+        step=own_step(session, person.id),
+    )
+
+
+def staff_with_step(session: Session, viewer: Viewer, school_id: UUID) -> frozenset[UUID]:
+    """Who of a school's people has a second step that counts: for whoever may take it off."""
+    if viewer.board or not may(viewer, Action.MANAGE_PEOPLE, school_id=school_id):
+        return frozenset()
+    query = (
+        select(SecondStep.person_id)
+        .join(PersonRole, PersonRole.person_id == SecondStep.person_id)
+        .where(PersonRole.school_id == school_id, SecondStep.confirmed_at.is_not(None))
+    )
+    return frozenset(session.scalars(query))
 
 
 def own_step(session: Session, person_id: UUID) -> OwnStep | None:
@@ -80,6 +118,11 @@ def lacks_step(session: Session, sign_in_id: UUID) -> bool:
         )
     )
     return session.scalar(query) is not None
+
+
+def is_due(session: Session, found: SignedIn, settings: Settings) -> bool:
+    """Whether this session shows nothing until its person has set up a second step."""
+    return settings.second_step == "required" and lacks_step(session, found.id)
 
 
 def waiting(session: Session, token: str, *, now: datetime) -> Waiting | None:

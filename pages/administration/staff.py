@@ -12,7 +12,7 @@ from data.queries import people as queries
 from data.queries.people import StaffMember, london_day
 from data.queries.ways import Reached, reached_at
 from pages import guard
-from pages.administration import hours
+from pages.administration import hours, second_step
 from pages.administration.address import address
 from pages.attempts import attempt, done
 from pages.parts import nothing
@@ -58,6 +58,7 @@ def show(viewer: Viewer, school_id: UUID) -> None:
         if manages:
             _details(viewer, member)
             _link(viewer, member)
+            second_step.show(viewer, school_id, member)
     with right:
         if manages:
             _roles(viewer, school_id, member)

@@ -43,9 +43,12 @@ STYLE = """<style>
 """On a phone with several schools: what it is for in one line, the schools beside each other below."""
 
 
-def show(viewer: Viewer) -> None:
-    """The button, for whoever may raise an emergency; a shared board has its own on Live visits."""
-    _lead_on(viewer)
+def show(viewer: Viewer, *, leads_on: bool = True) -> None:
+    """The button, for whoever may raise an emergency; a shared board has its own on Live visits.
+
+    Without `leads_on` the page says what came of it, and leads nowhere.
+    """
+    _lead_on(viewer, to_briefing=leads_on)
     if viewer.board:
         return
     try:
@@ -92,14 +95,14 @@ def _raise(school_id: UUID) -> None:
         st.session_state[RAISED] = alert_id
 
 
-def _lead_on(viewer: Viewer) -> None:
+def _lead_on(viewer: Viewer, *, to_briefing: bool) -> None:
     """After the press: to the briefing, or for who does not see it what has happened and whom to ring."""
     if failed := st.session_state.pop(FAILED, ""):
         st.error(failed, icon=":material/error:")
     alert_id = st.session_state.pop(RAISED, None)
     if alert_id is None:
         return
-    if schools_where(viewer, Action.SEE_LIVE, wide=True):
+    if to_briefing and schools_where(viewer, Action.SEE_LIVE, wide=True):
         st.switch_page("briefing.py", query_params={"alert": str(alert_id)})
     with guard.db().read() as session:
         told = who_is_told(session, viewer, alert_id, now=guard.now())
