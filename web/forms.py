@@ -21,6 +21,8 @@ FIELD: Final = "form_token"
 LASTS: Final = timedelta(hours=24)
 LARGEST_BYTES: Final = 16_384
 MOST_FIELDS: Final = 40
+LONG: Final = (1_000_000, 10_000)
+"""Bytes and fields of a page on which somebody goes through a long list."""
 
 
 class BadForm(Exception):
@@ -46,9 +48,17 @@ def token(key: str, form_cookie: str, session_token: str, *, now: datetime) -> s
     return _text(_signer(key).dumps([tokens.keyed(key, form_cookie, session_token), now.isoformat()]))
 
 
-async def read(request: Request, *, key: str, form_cookie: str, session_token: str, now: datetime) -> "Form":
-    """The form that was sent. Raises BadForm if it is not one of ours."""
-    values = await _values(request)
+async def read(
+    request: Request,
+    *,
+    key: str,
+    form_cookie: str,
+    session_token: str,
+    now: datetime,
+    most: tuple[int, int] = (LARGEST_BYTES, MOST_FIELDS),
+) -> "Form":
+    """The form that was sent; `most` are its bytes and fields. Raises BadForm if it is not one of ours."""
+    values = await _values(request, *most)
     given = values.pop(FIELD, "")
     if not form_cookie or not given:
         raise BadForm
@@ -79,15 +89,15 @@ class Form:
         return self._values.get(name, "")
 
 
-async def _values(request: Request) -> dict[str, str]:
+async def _values(request: Request, largest_bytes: int, most_fields: int) -> dict[str, str]:
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_BYTES:
+        if len(body) > largest_bytes:
             raise BadForm
     try:
         pairs = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=most_fields, errors="strict"
         )
     except ValueError as why:
         raise BadForm from why

@@ -17,6 +17,7 @@ from web import (
     second_step,
     set_password,
     sign_in,
+    subject_access,
 )
 from web.site import Site
 
@@ -35,6 +36,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         alert_exports,
         attendance_export,
         audit_export,
+        subject_access,
         health,
     )
     return [route for room in rooms for route in room.routes(site)]

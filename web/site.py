@@ -61,14 +61,15 @@ class Site:
         )
         return response
 
-    async def form(self, request: Request) -> forms.Form:
-        """The form that was sent. Raises BadForm if it does not come from a page of ours."""
+    async def form(self, request: Request, *, long: bool = False) -> forms.Form:
+        """The form that was sent, `long` for one over a long list. Raises BadForm if it is of no page of ours."""
         return await forms.read(
             request,
             key=self.key,
             form_cookie=forms.cookie_of(request, self.settings),
             session_token=self.token(request),
             now=self.now(),
+            most=forms.LONG if long else (forms.LARGEST_BYTES, forms.MOST_FIELDS),
         )
 
     def keep_session(self, response: Response, token: str, *, ends_at: datetime) -> None:

@@ -57,6 +57,7 @@ from tests.examples.asked_for import (
 )
 from tests.examples.auditing import AUDITING
 from tests.examples.queries import MINE, Query, Sees
+from tests.examples.subjects import SUBJECTS
 from tests.homes import TODAY
 from tests.staff import NOW
 from visits.permissions import Action
@@ -65,6 +66,7 @@ A, S = Action, Sees
 BEFORE_DAWN = NOW - timedelta(days=3, hours=5)
 QUERIES: Final[dict[str, Query]] = {
     **AUDITING,
+    **SUBJECTS,
     "alert.open_alerts": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: alert.open_alerts(s, v, now=NOW)),
     "alert_timeline.timeline": Query(
         S.WIDE, (A.SEE_LIVE,), lambda s, v, w: alert_timeline.timeline(s, v, w.alert)

@@ -60,6 +60,10 @@ RULES: Final = {
     "/exports/alerts.csv": table(Action.SEE_ALERTS),
     "/exports/attendance.csv": Rule(door=Door.TABLE, action=Action.SEE_STATISTICS, answers=(404,)),
     "/exports/audit.csv": table(Action.SEE_AUDIT, "", Role.LEAD_DSL, Role.HEADTEACHER),
+    # Nobody is asked for here, and nothing was made.
+    "/subject-access": Rule(door=Door.TABLE, action=Action.EXPORT_SUBJECT, answers=(404,)),
+    "/subject-access/own": table(Action.OWN_ACCOUNT),
+    "/subject-access/file/{address}": Rule(door=Door.SESSION, asked="none", answers=(404,)),
     "/livez": Rule(door=Door.OPEN),
     "/healthz": Rule(door=Door.OPEN, answers=(503,)),
     "/metrics": Rule(door=Door.OPEN),
