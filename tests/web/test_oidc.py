@@ -261,26 +261,26 @@ def test_the_second_step_is_the_providers(school: School, provider: Provider) ->
 # --- what proves nothing ------------------------------------------------------------
 
 
-WRONG: list[dict[str, Any]] = [[
-        {"claims": {"nonce": "another"}},
-        {"claims": {"nonce": None}},
-        {"claims": {"aud": "another client"}},
-        {"claims": {"aud": [CLIENT_ID, "another client"]}},
-        {"claims": {"aud": None}},
-        {"claims": {"iss": "https://login.evil.example"}},
-        {"claims": {"iss": None}},
-        {"claims": {"sub": None}},
-        {"claims": {"sub": ""}},
-        {"claims": {"sub": 17}},
-        {"claims": {"exp": None}},
-        {"times": {"exp": -600}},
-        {"times": {"iat": 600}},
-        {"times": {"nbf": 600}},
-        {"signed": "none"},
-        {"signed": "HS256"},
-        {"signed": "other"},
-        {"no_id_token": True},
-        {"broken_token": True},
+WRONG: list[dict[str, Any]] = [
+    {"claims": {"nonce": "another"}},
+    {"claims": {"nonce": None}},
+    {"claims": {"aud": "another client"}},
+    {"claims": {"aud": [CLIENT_ID, "another client"]}},
+    {"claims": {"aud": None}},
+    {"claims": {"iss": "https://login.evil.example"}},
+    {"claims": {"iss": None}},
+    {"claims": {"sub": None}},
+    {"claims": {"sub": ""}},
+    {"claims": {"sub": 17}},
+    {"claims": {"exp": None}},
+    {"times": {"exp": -600}},
+    {"times": {"iat": 600}},
+    {"times": {"nbf": 600}},
+    {"signed": "none"},
+    {"signed": "HS256"},
+    {"signed": "other"},
+    {"no_id_token": True},
+    {"broken_token": True},
 ]
 
 
