@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from data import models as m
+from data import subject_act_tables as acts
 from data import subject_person_tables as t
 from data.audit import COMMON_CHAIN
 from data.queries.subject_audit import by_or_about
@@ -83,38 +84,38 @@ class _Found:
 
     def going(self) -> Iterator[Section]:
         """Visits that they were on, with word of them and alerts about them."""
-        yield self._told(t.VISITOR, m.VisitorRow.id.in_(self.as_visitor))
-        yield self._told(t.DROVE, m.VisitRow.id.in_(self.was_on))
+        yield self._told(acts.VISITOR, m.VisitorRow.id.in_(self.as_visitor))
+        yield self._told(acts.DROVE, m.VisitRow.id.in_(self.was_on))
         yield self._events()
-        yield self._told(t.DEADLINE, m.DeadlineRow.visitor_id.in_(self.as_visitor))
+        yield self._told(acts.DEADLINE, m.DeadlineRow.visitor_id.in_(self.as_visitor))
         acted = ("acknowledged_by_id", "closed_by_id", "police_called_by_id", "police_told_by_id")
-        mine = or_(m.AlertRow.visit_id.in_(self.was_on), self._is_me(t.ALERT, *acted))
-        yield self._told(t.ALERT, mine)
-        yield self._told(t.STEP, self._is_me(t.STEP, "acknowledged_by_id"))
+        mine = or_(m.AlertRow.visit_id.in_(self.was_on), self._is_me(acts.ALERT, *acted))
+        yield self._told(acts.ALERT, mine)
+        yield self._told(acts.STEP, self._is_me(acts.STEP, "acknowledged_by_id"))
         about_me = m.StepResultRow.visitor_id.in_(self.as_visitor)
-        yield self._told(t.RESULT, or_(about_me, self._is_me(t.RESULT, "by_id")))
+        yield self._told(acts.RESULT, or_(about_me, self._is_me(acts.RESULT, "by_id")))
         on_mine = m.Incident.visit_id.in_(self.was_on)
-        yield self._told(t.INCIDENT, or_(on_mine, self._is_me(t.INCIDENT, "by_id")))
+        yield self._told(acts.INCIDENT, or_(on_mine, self._is_me(acts.INCIDENT, "by_id")))
         yield self._told(t.MESSAGE, self._is_me(t.MESSAGE, "person_id"))
 
     def acting(self) -> Iterator[Section]:
         """What they did for the school: that, and when."""
-        asked = self._is_me(t.PLANNED, "created_by_id", "authorised_by_id")
-        yield self._told(t.PLANNED, asked, m.VisitRow.id.not_in(self.was_on))
-        yield self._told(t.TASK, self._is_me(t.TASK, "owner_id", "done_by_id"))
-        yield self._told(t.CONCERN, self._is_me(t.CONCERN, "by_id", "taken_by_id"))
-        yield self._told(t.WRITE_UP, self._is_me(t.WRITE_UP, "by_id", "confirmed_by_id"))
-        for told in (t.ASSESSMENT, t.FLAG, t.FILE):
+        asked = self._is_me(acts.PLANNED, "created_by_id", "authorised_by_id")
+        yield self._told(acts.PLANNED, asked, m.VisitRow.id.not_in(self.was_on))
+        yield self._told(acts.TASK, self._is_me(acts.TASK, "owner_id", "done_by_id"))
+        yield self._told(acts.CONCERN, self._is_me(acts.CONCERN, "by_id", "taken_by_id"))
+        yield self._told(acts.WRITE_UP, self._is_me(acts.WRITE_UP, "by_id", "confirmed_by_id"))
+        for told in (acts.ASSESSMENT, acts.FLAG, acts.FILE):
             yield self._told(told, self._is_me(told, "by_id"))
-        yield self._told(t.LINK, self._is_me(t.LINK, "made_by_id", "taken_by_id", "ended_by_id"))
-        yield self._told(t.POLICY, self._is_me(t.POLICY, "adopted_by_id"))
-        yield self._told(t.DISPOSAL, self._is_me(t.DISPOSAL, "signed_by_id"))
-        yield self._told(t.CUBE, self._is_me(t.CUBE, "published_by_id"))
+        yield self._told(acts.LINK, self._is_me(acts.LINK, "made_by_id", "taken_by_id", "ended_by_id"))
+        yield self._told(acts.POLICY, self._is_me(acts.POLICY, "adopted_by_id"))
+        yield self._told(acts.DISPOSAL, self._is_me(acts.DISPOSAL, "signed_by_id"))
+        yield self._told(acts.CUBE, self._is_me(acts.CUBE, "published_by_id"))
 
     def traces(self) -> Iterator[Section]:
         """What is to go or is gone, and the audit."""
-        yield self._told(t.DISPOSED, m.DisposalItem.subject_id == self.me)
-        yield self._told(t.ERASURE, or_(m.Erasure.subject_id == self.me, m.Erasure.by_id == self.me))
+        yield self._told(acts.DISPOSED, m.DisposalItem.subject_id == self.me)
+        yield self._told(acts.ERASURE, or_(m.Erasure.subject_id == self.me, m.Erasure.by_id == self.me))
         chains = {COMMON_CHAIN, *map(str, self.schools)}
         yield by_or_about(self.session, self.me, chains, self.roles)
 
@@ -137,6 +138,6 @@ class _Found:
         """What they entered, and what was said of them by name on visits that they were on."""
         ids = {str(one) for one in self.as_visitor}
         entered = m.EventRow.by_id == self.me
-        rows = self._rows(t.EVENT, or_(entered, m.EventRow.visit_id.in_(self.was_on)))
+        rows = self._rows(acts.EVENT, or_(entered, m.EventRow.visit_id.in_(self.was_on)))
         mine = [row for row in rows if row.by_id == self.me or ids & set(row.visitor_ids)]
-        return section(t.EVENT, mine, self.roles)
+        return section(acts.EVENT, mine, self.roles)

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Uuid, inspect
 
-from data import subject_alert_tables, subject_person_tables, subject_pupil_tables
+from data import subject_act_tables, subject_alert_tables, subject_person_tables, subject_pupil_tables
 from data.database import Database
 from data.models import Base
 from data.queries import subject_audit
@@ -58,7 +58,7 @@ def told_in(*modules: ModuleType) -> list[Told]:
 
 
 OF_PUPILS = [*told_in(subject_pupil_tables, subject_alert_tables), subject_audit.DRAFT]
-OF_STAFF = told_in(subject_person_tables)
+OF_STAFF = told_in(subject_person_tables, subject_act_tables)
 
 
 @pytest.fixture
