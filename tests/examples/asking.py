@@ -19,6 +19,7 @@ from data.queries import (
     duty,
     home_scope,
     leaving,
+    links,
     live,
     messages,
     my_visits,
@@ -56,7 +57,9 @@ from tests.examples.asked_for import (
     read_by,
 )
 from tests.examples.auditing import AUDITING
+from tests.examples.identity import SIGNING_IN
 from tests.examples.queries import MINE, Query, Sees
+from tests.examples.second_steps import STEPS
 from tests.examples.subjects import SUBJECTS
 from tests.homes import TODAY
 from tests.staff import NOW
@@ -66,6 +69,8 @@ A, S = Action, Sees
 BEFORE_DAWN = NOW - timedelta(days=3, hours=5)
 QUERIES: Final[dict[str, Query]] = {
     **AUDITING,
+    **SIGNING_IN,
+    **STEPS,
     **SUBJECTS,
     "alert.open_alerts": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: alert.open_alerts(s, v, now=NOW)),
     "alert_timeline.timeline": Query(
@@ -154,6 +159,9 @@ QUERIES: Final[dict[str, Query]] = {
     ),
     "imports.preview_staff": Query(
         S.WIDE, (A.IMPORT_STAFF, A.MANAGE_PEOPLE), lambda s, v, w: preview(s, v, w, staff=True)
+    ),
+    "links.links_of": Query(
+        S.WIDE, (A.LINK_HOUSEHOLD,), lambda s, v, w: links.links_of(s, v, w.home, now=NOW)
     ),
     "leaving.leaving_gaps": Query(
         S.INVOLVED, (A.SEE_VISIT,), lambda s, v, w: leaving.leaving_gaps(s, v, w.back, now=BEFORE_DAWN)

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from data.aftercare import tasks_on_return
 from data.assessing import Assessed, RiskAction
-from data.commands import alert, concern, draft, emergency, glass, household, record, risk, visit
+from data.commands import alert, concern, draft, emergency, glass, household, identity, record, risk, visit
 from data.commands.core import SYSTEM
+from data.commands.identity import Proven
 from data.commands.raising import set_aside
 from data.models import (
     ContactWay,
@@ -31,9 +32,11 @@ from data.models import (
     WatchTurn,
 )
 from data.queries.snapshot import load_visit
+from tests import second_steps
+from tests.examples.linking import offered
 from tests.examples.world import World
 from tests.homes import POLICY, SAFE, TODAY
-from tests.staff import NOW
+from tests.staff import NOW, board
 from tests.trips import one
 from visits.assessments import Answer, FlagKind
 from visits.permissions import Action, Reach, Viewer, reach
@@ -102,6 +105,8 @@ def scene(world: World) -> Scene:
     by, mine = world.who(MINE), world.staff.people[MINE]
     reason = "No lead picks up the phone"
     glass.open_glass(world.db, school_id=world.staff.school, reason=reason, by=by, now=OPENED_AT)
+    second_steps.put(world.db, mine)
+    _signed_in(world)
     waiting = world.plan(visitors=(world.visitor(MINE), world.visitor(Role.FAMILY, role=VisitorRole.SECOND)))
     waiting_id = visit.log(world.db, plan=waiting, idempotency_key="my form", by=by, now=NOW)
     lead = {"lead": MINE, "planned_by": MINE}
@@ -132,6 +137,7 @@ def scene(world: World) -> Scene:
     standing = Assessed(answers={hazard.key: Answer.YES for hazard in POLICY.risk.hazards})
     risk.assess_standing(world.db, school_id=world.staff.school, form=standing, by=by, now=NOW)
     kept = {"form": "log_visit", "payload": "{}", "school_id": world.staff.school}
+    offered(world)
     draft_id = draft.save_draft(world.db, **kept, by=by, now=NOW)
     alert_id = world.alert(**lead)
     set_aside(world.db, deadline_id=world.due(), by=SYSTEM, now=NOW)
@@ -147,6 +153,13 @@ def scene(world: World) -> Scene:
         assessment=assessment,
         draft=draft_id,
     )
+
+
+def _signed_in(world: World) -> None:
+    """The office has opened a board, and somebody is connected to an account of the school's own sign-in."""
+    board(world.db, world.staff)
+    proven = Proven(issuer="https://login.school.example", subject="subject-0")
+    identity.connect(world.db, proven=proven, by=world.who(MINE), now=NOW)
 
 
 def _police_to_tell(world: World) -> None:
