@@ -16,7 +16,7 @@ from pages import guard, menu
 from pages.menu import Item
 from tests.pages.conftest import NAVIGATION
 from tests.pages.test_guard import texts
-from tests.security.conftest import EVERYBODY, STRANGER, Doors, Who
+from tests.security.doors import EVERYBODY, STRANGER, Doors, Who
 from tests.security.sent import recorded
 from tests.staff import NOW
 

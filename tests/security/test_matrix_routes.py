@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from starlette.routing import Route
 
 from data.models import Base
-from tests.security.conftest import ELSEWHERE, EVERYBODY, STRANGER, Doors, Who
+from tests.security.doors import ELSEWHERE, EVERYBODY, STRANGER, Doors, Who
 from tests.web.conftest import Browser, Web
 from visits.permissions import Action
 from visits.words import Role
@@ -48,6 +48,13 @@ def table(action: Action, asked: str = "", *family: Role) -> Rule:
 
 RULES: Final = {
     "/sign-in": Rule(door=Door.OPEN, answers=(200, 303)),
+    # Without somebody who waits for a code it leads back to the sign-in page.
+    "/sign-in/code": Rule(door=Door.OPEN, answers=(303,)),
+    "/second-step": table(Action.OWN_ACCOUNT),
+    "/second-step/begin": table(Action.OWN_ACCOUNT),
+    "/second-step/confirm": table(Action.OWN_ACCOUNT),
+    "/second-step/codes": table(Action.OWN_ACCOUNT),
+    "/second-step/off": table(Action.OWN_ACCOUNT),
     "/sign-out": Rule(door=Door.SESSION),
     "/board": table(Action.OPEN_BOARD),
     # Whoever is signed in may say that they are in danger. The scene's visit is led by the one and the other goes along.
