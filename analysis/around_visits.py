@@ -4,8 +4,9 @@ Visits follow poor weeks, and poor weeks are mostly followed by better ones, vis
 itself. `analysis.matching` says by how much. Nothing here says why anything changed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import narwhals as nw
 import pandas as pd
@@ -19,12 +20,15 @@ from analysis.matching import (
     cells,
     change,
     controls,
+    curves,
     possible,
+    total,
     treated,
     windows,
 )
 from analysis.weeks import Engine, placed, school_weeks
-from visits.attendance_codes import Attendance
+
+_PLACED: Final = ["visit", "pupil", "place"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,18 +72,18 @@ def study(
     weeks = school_weeks(engine, by_week)
     here, every = placed(visits, weeks), placed(every_visit, weeks)
     rows = by_week.join(engine.beside(weeks), on=["school", "week"], how="inner")
-    curve = _curve(engine, rows, here)
+    curve = _curve(engine, rows, engine.beside(here[_PLACED]))
     around = engine.keep(windows(rows))
-    found = treated(engine, around, _over(here, weeks))
-    similar = controls(engine, around, found, every)
-    matched = found.merge(cells(engine, similar), on=CELL, how="inner")
+    found = treated(engine, around, engine.beside(_over(here, weeks)[_PLACED]))
+    similar = controls(engine, around, found, engine.beside(every[_PLACED]))
+    matched = found.join(cells(engine, similar), on=CELL, how="inner")
     return Study(
         visits=len(visits),
         pupils=int(visits["pupil"].nunique()),
         not_counted=len(visits) - int(curve["visits"].max()) if len(visits) else 0,
-        curve=curve.merge(_matched_curve(matched), on="week", how="left"),
-        change=change(engine, similar, matched) if len(matched) else None,
-        threshold=_threshold(found),
+        curve=curve.merge(curves(engine, matched), on="week", how="left"),
+        change=change(engine, similar, matched),
+        threshold=_threshold(engine, found),
     )
 
 
@@ -90,10 +94,12 @@ def _over(visits: pd.DataFrame, weeks: pd.DataFrame) -> pd.DataFrame:
     return visits[visits["place"] + AROUND <= last]
 
 
-def _curve(engine: Engine, rows: nw.LazyFrame[Any], visits: pd.DataFrame) -> pd.DataFrame:
+def _curve(engine: Engine, rows: nw.LazyFrame[Any], visits: nw.LazyFrame[Any]) -> pd.DataFrame:
     """Attendance of the visited pupils, week by week around their visits."""
-    spread = pd.concat([visits.assign(place=visits["place"] + offset, offset=offset) for offset in OFFSETS])
-    asked = engine.beside(spread[["visit", "pupil", "place", "offset"]])
+    offsets = engine.beside(pd.DataFrame({"offset": list(OFFSETS)}))
+    asked = visits.join(offsets, how="cross").select(
+        "visit", "pupil", "offset", place=nw.col("place") + nw.col("offset")
+    )
     found = engine.frame(
         rows.join(asked, on=["pupil", "place"], how="inner")
         .group_by("offset")
@@ -119,45 +125,31 @@ def _curve(engine: Engine, rows: nw.LazyFrame[Any], visits: pd.DataFrame) -> pd.
     )
 
 
-def _matched_curve(matched: pd.DataFrame) -> pd.DataFrame:
-    """The mean over matched visits of the pupil's attendance, and of that of similar pupils, week by week."""
-    return pd.DataFrame(
-        {
-            "week": list(OFFSETS),
-            "matched": [_mean(matched[attended(k)], matched[possible(k)]) for k in OFFSETS],
-            "similar": [_mean(matched[f"c{attended(k)}"], matched[f"c{possible(k)}"]) for k in OFFSETS],
-        }
-    )
+def _threshold(engine: Engine, found: nw.LazyFrame[Any]) -> Threshold | None:
+    """Of the visits with all sixteen weeks: over the lines of persistent and severe absence before, and after.
+
+    The lines are those of `visits.attendance_codes.Attendance`: exactly at one is over it.
+    """
+    came, could = _sessions(attended), _sessions(possible)
+    counts = {}
+    for when in came:
+        absent = could[when] - came[when]
+        has_any = could[when] > 0
+        counts[f"persistent_{when}"] = has_any & (absent * 10 >= could[when])
+        counts[f"severe_{when}"] = has_any & (absent * 2 >= could[when])
+    told = engine.frame(
+        found.filter(~could["before"].is_null()).select(
+            nw.len().cast(nw.Int64()).alias("visits"),
+            *(met.cast(nw.Int64()).sum().alias(name) for name, met in counts.items()),
+            *(could[when].sum().alias(f"sessions_{when}") for when in could),
+        )
+    ).iloc[0]
+    return Threshold(**{str(name): int(told[name]) for name in told.index}) if told["visits"] else None
 
 
-def _mean(above: pd.Series, below: pd.Series) -> float:
-    shares = above.astype("float64") / below.astype("float64").where(below > 0)
-    return float(shares.mean())
-
-
-def _threshold(found: pd.DataFrame) -> Threshold | None:
-    """Of the visits with all sixteen weeks: over the lines of persistent and severe absence before, and after."""
-    before = _sessions(found, range(-AROUND, 0))
-    after = _sessions(found, range(1, AROUND + 1))
-    both = [(b, a) for b, a in zip(before, after, strict=True) if b is not None and a is not None]
-    if not both:
-        return None
-    return Threshold(
-        visits=len(both),
-        persistent_before=sum(b.is_persistent for b, _ in both),
-        persistent_after=sum(a.is_persistent for _, a in both),
-        severe_before=sum(b.is_severe for b, _ in both),
-        severe_after=sum(a.is_severe for _, a in both),
-        sessions_before=sum(b.possible for b, _ in both),
-        sessions_after=sum(a.possible for _, a in both),
-    )
-
-
-def _sessions(found: pd.DataFrame, offsets: range) -> list[Attendance | None]:
-    """Each visit's sessions over these weeks; None where the pupil lacks one of them."""
-    came = found[[attended(k) for k in offsets]].astype("float64").sum(axis=1, skipna=False)
-    could = found[[possible(k) for k in offsets]].astype("float64").sum(axis=1, skipna=False)
-    return [
-        None if pd.isna(c) else Attendance(attended=int(a), possible=int(c))
-        for a, c in zip(came, could, strict=True)
-    ]
+def _sessions(name: Callable[[int], str]) -> dict[str, nw.Expr]:
+    """The sessions of the eight weeks before and of the eight after; null where one of these weeks is missing."""
+    return {
+        "before": total(name, range(-AROUND, 0)),
+        "after": total(name, range(1, AROUND + 1)),
+    }

@@ -9,6 +9,7 @@ several visits and be similar to several others, and their weeks may hang togeth
 counts with the visits and once more by itself, so that it is rather a little too wide.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -66,7 +67,8 @@ def possible(offset: int) -> str:
 def windows(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Each pupil's week with the sessions of the weeks around it, as far as the pupil has all weeks between.
 
-    `rows` have `pupil`, `school`, `cohort`, `place`, `attended`, `possible`. Kept are those with four weeks before.
+    `rows` have `pupil`, `school`, `cohort`, `place`, `attended`, `possible`. Kept are those with four weeks before and
+    eight after.
     """
     one = (nw.col("possible") > 0).cast(nw.Int64())
     in_runs = rows.with_columns(row=one.cum_sum().over("pupil", order_by="place")).with_columns(
@@ -81,10 +83,13 @@ def windows(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         *(later("possible", offset).alias(possible(offset)) for offset in OFFSETS),
     )
     columns = [name(offset) for offset in OFFSETS for name in (attended, possible)]
-    before_possible = _sum(possible, range(-BEFORE, 0))
-    found = around.filter(~before_possible.is_null()).with_columns(
-        before=_sum(attended, range(-BEFORE, 0)) / before_possible,
-        after=_sum(attended, range(1, AROUND + 1)) / _sum(possible, range(1, AROUND + 1)),
+    before_possible, after_possible = (
+        total(possible, range(-BEFORE, 0)),
+        total(possible, range(1, AROUND + 1)),
+    )
+    found = around.filter(~before_possible.is_null(), ~after_possible.is_null()).with_columns(
+        before=total(attended, range(-BEFORE, 0)) / before_possible,
+        after=total(attended, range(1, AROUND + 1)) / after_possible,
     )
     band = (nw.col("before") * BANDS).floor().cast(nw.Int64())
     return found.with_columns(
@@ -92,7 +97,7 @@ def windows(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     ).select("pupil", *CELL, "before", "after", *columns)
 
 
-def _sum(name: Any, offsets: range) -> nw.Expr:
+def total(name: Callable[[int], str], offsets: range) -> nw.Expr:
     """The sum over these weeks; null where one is missing."""
     first, *rest = (nw.col(name(offset)).cast(nw.Float64()) for offset in offsets)
     for one in rest:
@@ -100,64 +105,101 @@ def _sum(name: Any, offsets: range) -> nw.Expr:
     return first
 
 
-def treated(engine: Engine, around: nw.LazyFrame[Any], visits: pd.DataFrame) -> pd.DataFrame:
-    """The visits whose pupil has all weeks from four before to eight after."""
-    asked = engine.beside(visits[["visit", "pupil", "place"]])
-    found = engine.frame(around.filter(~nw.col("after").is_null()).join(asked, on=["pupil", "place"]))
-    return found.sort_values("visit", ignore_index=True)
+def treated(engine: Engine, around: nw.LazyFrame[Any], visits: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The visits (`visit`, `pupil`, `place`) whose pupil has all weeks from four before to eight after."""
+    return engine.keep(around.join(visits.select("visit", "pupil", "place"), on=["pupil", "place"]))
 
 
 def controls(
-    engine: Engine, around: nw.LazyFrame[Any], visited: pd.DataFrame, every_visit: pd.DataFrame
+    engine: Engine, around: nw.LazyFrame[Any], visited: nw.LazyFrame[Any], every_visit: nw.LazyFrame[Any]
 ) -> nw.LazyFrame[Any]:
     """The weeks of pupils who were not visited then or shortly before, in the cells in which somebody was."""
-    near = pd.concat(
-        [every_visit.assign(place=every_visit["place"] - offset) for offset in range(-AROUND, 1)]
-    )
-    not_then = engine.beside(near[["pupil", "place"]].drop_duplicates())
-    cells = engine.beside(visited[CELL].drop_duplicates())
-    return (
-        around.filter(~nw.col("after").is_null())
-        .join(cells, on=CELL, how="inner")
-        .join(not_then, on=["pupil", "place"], how="anti")
+    lately = engine.beside(pd.DataFrame({"later": range(AROUND + 1)}))
+    near = every_visit.join(lately, how="cross").select("pupil", place=nw.col("place") + nw.col("later"))
+    return engine.keep(
+        around.join(visited.select(*CELL).unique(), on=CELL, how="semi").join(
+            near.unique(), on=["pupil", "place"], how="anti"
+        )
     )
 
 
-def cells(engine: Engine, similar: nw.LazyFrame[Any]) -> pd.DataFrame:
+def cells(engine: Engine, similar: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """What stands behind each cell with two pupils or more: `n`, their means before and after, sums, and the curve."""
     before, after = nw.col("before"), nw.col("after")
-    return engine.frame(
+    return engine.keep(
         similar.group_by(*CELL)
         .agg(
-            nw.len().alias("n"),
+            nw.len().cast(nw.Int64()).alias("n"),
             before.mean().alias("before_c"),
             after.mean().alias("after_c"),
             (before * before).sum().alias("bb"),
             (before * after).sum().alias("by"),
-            *(nw.col(attended(offset)).sum().alias(f"c{attended(offset)}") for offset in OFFSETS),
-            *(nw.col(possible(offset)).sum().alias(f"c{possible(offset)}") for offset in OFFSETS),
+            *(
+                nw.col(attended(offset)).sum().cast(nw.Int32()).alias(f"c{attended(offset)}")
+                for offset in OFFSETS
+            ),
+            *(
+                nw.col(possible(offset)).sum().cast(nw.Int32()).alias(f"c{possible(offset)}")
+                for offset in OFFSETS
+            ),
         )
         .filter(nw.col("n") >= ALONE)
     )
 
 
-def change(engine: Engine, similar: nw.LazyFrame[Any], matched: pd.DataFrame) -> Change:
-    """The change after the matched visits (`treated` joined with `cells`), beyond that of similar pupils."""
-    slope = _slope(matched)
-    beyond_each = (
-        matched["after"] - matched["after_c"] - slope * (matched["before"] - matched["before_c"])
-    ).to_numpy()
-    beyond = float(beyond_each.mean())
-    rose = float((matched["after"] - matched["before"]).mean())
-    many = len(matched)
-    influence = pd.Series(beyond_each - beyond).groupby(matched["pupil"].to_numpy()).sum() / many
-    of_similar = _influence_of_similar(engine, similar, matched, slope).set_index("pupil")["influence"] / many
-    both = influence.add(of_similar, fill_value=0.0)
-    pupils = int(matched["pupil"].nunique())
-    wide = NORMAL * float(np.sqrt((both**2).sum())) if pupils >= FEWEST else None
+def curves(engine: Engine, matched: nw.LazyFrame[Any]) -> pd.DataFrame:
+    """The mean over matched visits of the pupil's attendance, and of that of similar pupils, week by week."""
+    names = {"matched": "", "similar": "c"}
+    found = engine.frame(
+        matched.select(
+            *(
+                _share(f"{start}{attended(offset)}", f"{start}{possible(offset)}")
+                .mean()
+                .alias(f"{name}_{offset}")
+                for name, start in names.items()
+                for offset in OFFSETS
+            )
+        )
+    )
+    return pd.DataFrame(
+        {
+            "week": list(OFFSETS),
+            **{name: [float(found[f"{name}_{offset}"].iloc[0]) for offset in OFFSETS] for name in names},
+        }
+    )
+
+
+def _share(above: str, below: str) -> nw.Expr:
+    """One column as a share of another; null where there is nothing to share."""
+    under = nw.col(below).cast(nw.Float64())
+    return nw.when(under > 0).then(nw.col(above).cast(nw.Float64()) / under)
+
+
+def change(engine: Engine, similar: nw.LazyFrame[Any], matched: nw.LazyFrame[Any]) -> Change | None:
+    """The change after the matched visits (`treated` joined with `cells`), beyond similar pupils'; None for none."""
+    slope = _slope(engine, matched)
+    before = nw.col("before") - nw.col("before_c")
+    each = matched.select(
+        "pupil",
+        rise=nw.col("after") - nw.col("before"),
+        beyond=nw.col("after") - nw.col("after_c") - nw.lit(slope) * before,
+    )
+    by_pupil = engine.frame(
+        each.group_by("pupil").agg(
+            nw.col("rise").sum(), nw.col("beyond").sum(), nw.len().cast(nw.Int64()).alias("visits")
+        )
+    )
+    many = int(by_pupil["visits"].sum())
+    if not many:
+        return None
+    beyond, rose = float(by_pupil["beyond"].sum()) / many, float(by_pupil["rise"].sum()) / many
+    of_similar = _influence_of_similar(engine, similar, matched, slope)
+    of_visited = by_pupil[["pupil"]].assign(influence=by_pupil["beyond"] - by_pupil["visits"] * beyond)
+    both = pd.concat([of_visited, of_similar]).groupby("pupil")["influence"].sum() / many
+    wide = NORMAL * float(np.sqrt((both**2).sum())) if len(by_pupil) >= FEWEST else None
     return Change(
         visits=many,
-        pupils=pupils,
+        pupils=len(by_pupil),
         similar=len(of_similar),
         rose=rose,
         anyway=rose - beyond,
@@ -167,30 +209,40 @@ def change(engine: Engine, similar: nw.LazyFrame[Any], matched: pd.DataFrame) ->
     )
 
 
-def _slope(matched: pd.DataFrame) -> float:
+def _slope(engine: Engine, matched: nw.LazyFrame[Any]) -> float:
     """By how much more who attended more before attends after, within cells that count by their visits; 0 where nobody
     differs."""
-    n, before, after = matched["n"], matched["before_c"], matched["after_c"]
-    spread = float((matched["bb"] / n - before**2).sum())
-    together = float((matched["by"] / n - before * after).sum())
-    return together / spread if spread > _TINY else 0.0
+    n, before, after = nw.col("n"), nw.col("before_c"), nw.col("after_c")
+    found = engine.frame(
+        matched.select(
+            spread=(nw.col("bb") / n - before * before).sum(),
+            together=(nw.col("by") / n - before * after).sum(),
+        )
+    ).iloc[0]
+    spread = found["spread"]
+    return float(found["together"] / spread) if pd.notna(spread) and spread > _TINY else 0.0
 
 
 def _influence_of_similar(
-    engine: Engine, similar: nw.LazyFrame[Any], matched: pd.DataFrame, slope: float
+    engine: Engine, similar: nw.LazyFrame[Any], matched: nw.LazyFrame[Any], slope: float
 ) -> pd.DataFrame:
     """What each similar pupil moves the estimate by, times the number of visits."""
-    means = matched.groupby(CELL, as_index=False).agg(
-        before_c=("before_c", "first"),
-        after_c=("after_c", "first"),
-        n=("n", "first"),
-        visits=("visit", "size"),
+    n = nw.col("n").cast(nw.Float64())
+    means = (
+        matched.group_by(*CELL)
+        .agg(
+            nw.col("before_c").max(),
+            nw.col("after_c").max(),
+            nw.col("n").max(),
+            nw.len().cast(nw.Float64()).alias("visits"),
+        )
+        # What a mean of n hides of the spread between them is put back.
+        .with_columns(share=nw.col("visits") / n * (n / (n - 1)).sqrt())
     )
-    # What a mean of n hides of the spread between them is put back.
-    means["share"] = means["visits"] / means["n"] * np.sqrt(means["n"] / (means["n"] - 1))
     residual = nw.col("after") - nw.col("after_c") - nw.lit(slope) * (nw.col("before") - nw.col("before_c"))
     return engine.frame(
-        similar.join(engine.beside(means), on=CELL, how="inner")
+        similar.select("pupil", *CELL, "before", "after")
+        .join(means, on=CELL, how="inner")
         .select("pupil", (residual * nw.col("share") * -1.0).alias("influence"))
         .group_by("pupil")
         .agg(nw.col("influence").sum())
