@@ -26,11 +26,15 @@ START = "0" * 64
 
 @dataclass
 class About:
-    """What a command is about, noted while it runs: the school (its chain), the subject, and the facts."""
+    """What a command is about, noted while it runs: the school (its chain), the subject, and the facts.
+
+    `also` is of what stands in another school's chain too.
+    """
 
     school_id: UUID | None = None
     subject_id: UUID | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    also: list["About"] = field(default_factory=list)
 
 
 def about(session: Session) -> About:
@@ -47,6 +51,11 @@ def note(
     matter.school_id = school_id or matter.school_id
     matter.subject_id = subject_id or matter.subject_id
     matter.facts.update(facts)
+
+
+def also(session: Session, *, school_id: UUID, subject_id: UUID | None, **facts: Any) -> None:
+    """Have the command stand in another school's chain too, with facts of its own."""
+    about(session).also.append(About(school_id=school_id, subject_id=subject_id, facts=facts))
 
 
 def canonical(payload: Mapping[str, Any]) -> str:

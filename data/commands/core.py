@@ -85,7 +85,7 @@ def command(
             except Repeated as repeated:
                 return cast(T, repeated.result)
             except Refused as refusal:
-                matter.facts = {"why": type(refusal).__name__}
+                matter.facts, matter.also = {"why": type(refusal).__name__}, []
                 with db.write() as session:
                     _append(session, matter, by, name, "refused", now)
                 raise
@@ -101,15 +101,17 @@ def _append(
 ) -> None:
     if (sign_in_id := origin.sign_in_id()) is not None:
         matter.facts["sign_in"] = sign_in_id
-    audit.append(
-        session,
-        matter=matter,
-        actor_id=by.person_id,
-        command=name,
-        outcome=outcome,
-        now=now,
-        correlation=logs.correlation_id(),
-    )
+    # Two heads are always locked in the same order, so that no two commands wait for each other.
+    for one in sorted([matter, *matter.also], key=lambda m: str(m.school_id)):
+        audit.append(
+            session,
+            matter=one,
+            actor_id=by.person_id,
+            command=name,
+            outcome=outcome,
+            now=now,
+            correlation=logs.correlation_id(),
+        )
 
 
 def _school_of_board(by: Viewer) -> UUID | None:

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.models import DeadlineRow, Household, HouseholdContact, HouseholdFlag, StopRow
+from data.models import DeadlineRow, Household, HouseholdContact, StopRow
 from data.queries.alert_card import HomePhone, StopLine, WordLine
+from data.queries.flags import known_at_door
 from data.queries.snapshot import Loaded
 from visits.not_seen import NOT_SEEN
 from visits.words import EventKind
@@ -33,7 +34,9 @@ def stop_line(
         due_in_at=stop.due_in_at,
         due_out_at=stop.due_out_at,
         arrived_at=stop.arrived_at,
-        flags=_flags(session, stop),
+        flags=known_at_door(session, [stop.household_id]).get(stop.household_id, ())
+        if stop.household_id
+        else (),
         outcome=stop.outcome,
     )
 
@@ -95,12 +98,3 @@ def _stop(stops: Sequence[StopRow], due: Sequence[DeadlineRow]) -> StopRow:
     if named is not None:
         return next(s for s in stops if s.id == named)
     return next((s for s in stops if s.left_at is None), stops[-1])
-
-
-def _flags(session: Session, stop: StopRow) -> tuple[str, ...]:
-    if stop.household_id is None:
-        return ()
-    query = select(HouseholdFlag).where(
-        HouseholdFlag.household_id == stop.household_id, HouseholdFlag.ended_at.is_(None)
-    )
-    return tuple(flag.note or flag.kind for flag in session.scalars(query))

@@ -1,6 +1,5 @@
 """What is read to the emergency operator: who, where, by which car, what was heard, and whom to ring back."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.models import AlertRow, AlertStepRow, Household, HouseholdFlag, School, StopRow, VisitRow
+from data.models import AlertRow, AlertStepRow, Household, School, VisitRow
 from data.queries.alert_place import heard_at, vehicle
 from data.queries.alert_timeline import Moment, TimelineLine, timeline
 from data.queries.calendar import local_day
+from data.queries.flags import known_at_door
 from data.queries.home_scope import homes_for
 from data.queries.people import Contact, on_duty
 from data.queries.policy import in_force, policy_of
@@ -245,7 +245,7 @@ def _places(session: Session, viewer: Viewer, loaded: Loaded | None) -> tuple[Pl
     homes = {s.household_id for s in loaded.row.stops if s.household_id}
     seen = select(Household.id, Household.name).where(Household.id.in_(homes), homes_for(viewer))
     names: dict[UUID | None, str] = {row.id: row.name for row in session.execute(seen)}
-    flags = _flags(session, loaded.row.stops)
+    flags = known_at_door(session, homes)
     return tuple(
         Place(
             number=stop.position,
@@ -255,21 +255,10 @@ def _places(session: Session, viewer: Viewer, loaded: Loaded | None) -> tuple[Pl
             due_out_at=stop.due_out_at,
             arrived_at=stop.arrived_at,
             left_at=stop.left_at,
-            flags=flags.get(stop.household_id, ()),
+            flags=flags.get(stop.household_id, ()) if stop.household_id else (),
         )
         for stop in loaded.row.stops
     )
-
-
-def _flags(session: Session, stops: Sequence[StopRow]) -> dict[UUID | None, tuple[str, ...]]:
-    homes = {stop.household_id for stop in stops if stop.household_id}
-    query = select(HouseholdFlag).where(
-        HouseholdFlag.household_id.in_(homes), HouseholdFlag.ended_at.is_(None)
-    )
-    found: dict[UUID | None, tuple[str, ...]] = {}
-    for flag in session.scalars(query):
-        found[flag.household_id] = (*found.get(flag.household_id, ()), flag.note or flag.kind)
-    return found
 
 
 def _confirmed(loaded: Loaded | None) -> Confirmed | None:

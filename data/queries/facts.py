@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from data.models import (
     HouseholdContact,
-    HouseholdFlag,
     Person,
     PersonRole,
     School,
@@ -18,6 +17,7 @@ from data.models import (
     VisitRow,
 )
 from data.queries.calendar import is_open, local_at, local_day, watch_rota, watched_until
+from data.queries.flags import known_at_door
 from data.queries.people import in_force
 from data.queries.risk import assessment_states
 from data.queries.rota import rota
@@ -47,6 +47,7 @@ def facts_for(
     homes = {s.household_id for s in plan.stops if s.household_id}
     states = assessment_states(session, sorted(homes, key=str), day)
     seen = _visited_before(session, homes, plan)
+    doors = known_at_door(session, homes)
     return Facts(
         stops=tuple(
             StopFacts(
@@ -54,7 +55,7 @@ def facts_for(
                 if s.household_id
                 else AssessmentState.NONE,
                 first_visit=s.household_id not in seen,
-                flags=_flags(session, s.household_id),
+                flags=doors.get(s.household_id, ()) if s.household_id else (),
                 no_contact=_no_contact(session, s.household_id),
             )
             for s in plan.stops
@@ -96,13 +97,6 @@ def _visited_before(session: Session, homes: set[UUID], plan: VisitPlan) -> set[
         .distinct()
     )
     return set(session.scalars(query))
-
-
-def _flags(session: Session, household_id: UUID | None) -> tuple[str, ...]:
-    query = select(HouseholdFlag).where(
-        HouseholdFlag.household_id == household_id, HouseholdFlag.ended_at.is_(None)
-    )
-    return tuple(flag.note or flag.kind for flag in session.scalars(query))
 
 
 def _no_contact(session: Session, household_id: UUID | None) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from data.models import Household, HouseholdContact, HouseholdFlag, Person, Pupil
+from data.queries.flags import LinkedFlag, linked_flags
 from data.queries.home_scope import homes_for
 from visits.permissions import Action, Viewer, schools_where
 from visits.pupils import Roll, folded, matches, roll
@@ -64,7 +65,8 @@ class Flag:
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """One home. `flags` are those that hold now; `pupils` are all children who live there."""
+    """One home. `flags` are those that hold now, `linked` those of a school that it is linked with; `pupils` are all
+    children who live there."""
 
     household_id: UUID
     school_id: UUID
@@ -73,6 +75,7 @@ class Home:
     phone: str
     contacts: tuple[Contact, ...]
     flags: tuple[Flag, ...]
+    linked: tuple[LinkedFlag, ...]
     pupils: tuple[PupilFound, ...]
 
 
@@ -133,6 +136,7 @@ def home(session: Session, viewer: Viewer, household_id: UUID, *, on: date) -> H
         phone=row.phone,
         contacts=_contacts(session, row.id),
         flags=tuple(flag for flag in flags(session, viewer, row.id) if flag.ended_at is None),
+        linked=linked_flags(session, [row.id]).get(row.id, ()),
         pupils=tuple(_found(pupil, row, on) for pupil in session.scalars(children)),
     )
 

@@ -1,7 +1,7 @@
 """Live visits, for the board: one row a visit that waits, is about to go, or is out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,9 +10,10 @@ import pandas as pd
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from data.models import DeadlineRow, EventRow, HouseholdFlag, School, StopRow, VisitorRow, VisitRow
+from data.models import DeadlineRow, EventRow, School, StopRow, VisitorRow, VisitRow
 from data.models.alert import OPEN
 from data.models.visit import LIVE_STATES
+from data.queries.flags import known_at_door
 from data.queries.scope import visits_for
 from visits.permissions import Action, Viewer
 from visits.words import EventKind
@@ -91,7 +92,7 @@ def live_visits(session: Session, viewer: Viewer, *, now: datetime) -> pd.DataFr
         "visitors": _visitors(session, ids),
         "deadlines": _deadlines(session, ids),
         "events": _events(session, ids),
-        "flags": _flags(session, stops),
+        "flags": known_at_door(session, _homes(stops)),
     }
     found = [_live(row, stops[row.id], parts, now) for row in rows]
     found.sort(key=lambda r: (r["next_due_at"] or r["back_at"], str(r["visit_id"])))
@@ -251,14 +252,5 @@ def _events(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[Any
     return found
 
 
-def _flags(session: Session, stops: dict[UUID, list[dict[str, Any]]]) -> dict[UUID, list[str]]:
-    homes: Iterable[UUID] = {
-        s["household_id"] for found in stops.values() for s in found if s["household_id"]
-    }
-    query = select(HouseholdFlag.household_id, HouseholdFlag.note).where(
-        HouseholdFlag.household_id.in_(homes), HouseholdFlag.ended_at.is_(None)
-    )
-    found: dict[UUID, list[str]] = {}
-    for row in session.execute(query):
-        found.setdefault(row.household_id, []).append(row.note)
-    return found
+def _homes(stops: dict[UUID, list[dict[str, Any]]]) -> set[UUID]:
+    return {s["household_id"] for found in stops.values() for s in found if s["household_id"]}

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from data.models import EventRow, School, VisitorRow, VisitRow
+from data.queries.flags import known_at_door
 from data.queries.snapshot import as_events, load_visit
 from visits.deadlines import is_back
 from visits.limits import limits
@@ -23,11 +24,15 @@ SOON: Final = timedelta(hours=12)
 
 @dataclass(frozen=True, kw_only=True)
 class OutStop:
-    """A stop as this visitor has told of it: a colleague's word is not theirs. `done`: they left it or turned back."""
+    """A stop as this visitor has told of it: a colleague's word is not theirs. `done`: they left it or turned back.
+
+    `flags` are what must be known at the door.
+    """
 
     id: UUID
     number: int
     address: str
+    flags: tuple[str, ...]
     due_in_at: datetime
     due_out_at: datetime
     arrived_at: datetime | None
@@ -168,6 +173,7 @@ def _as_seen(session: Session, row: VisitRow, person_id: UUID) -> OutVisit:
     me = next(visitor for owner, visitor in people if owner == person_id)
     loaded = load_visit(session, row.id)
     limit = limits(loaded.visit, loaded.policy.hours.more_time_cap_minutes, loaded.events)
+    doors = known_at_door(session, {stop.household_id for stop in row.stops if stop.household_id})
     return OutVisit(
         visit_id=row.id,
         school_id=row.school_id,
@@ -181,6 +187,7 @@ def _as_seen(session: Session, row: VisitRow, person_id: UUID) -> OutVisit:
                 id=stop.id,
                 number=number,
                 address=stop.address,
+                flags=doors.get(stop.household_id, ()) if stop.household_id else (),
                 due_in_at=limit.in_at[number - 1],
                 due_out_at=limit.out_at[number - 1],
                 arrived_at=_told(events, EventKind.ARRIVE, stop.id, me.id),

@@ -54,7 +54,9 @@ def show_flags(viewer: Viewer, home: Home, flags: tuple[Flag, ...], *, now: date
                     ),
                     said="Noted that this no longer holds. It stays in the home's history.",
                 )
-    if not holding:
+    for linked in home.linked:
+        st.markdown(f":material/flag: **{plain(linked.words)}**. Ring them for more.")
+    if not holding and not home.linked:
         st.markdown("Nothing is marked.")
     if not marks:
         return

@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.queries.home_scope import may_reach_home
 from data.queries.household import Flag, Home, flags, home
+from data.queries.links import Link, links_of
 from data.queries.past import Past, past_of_home
 from data.queries.people import StaffMember, london_day, staff
 from data.queries.policy import in_force, policy_of
@@ -14,7 +15,9 @@ from data.queries.risk_pages import Assessment, home_history
 from pages import guard, looking
 from pages.assessing.emergency import show_not_known
 from pages.assessing.form import show_form
+from pages.assessing.give_out import show_of_home
 from pages.assessing.history import show_assessments, show_flags, show_past, show_people
+from pages.assessing.links import show_links
 from pages.attempts import say_what_was_done
 from pages.keeping import kept
 from pages.lost import said_if_lost
@@ -37,6 +40,7 @@ class Known:
     policy: Policy | None
     colleagues: list[StaffMember]
     assesses: bool
+    links: list[Link]
 
 
 def show_home(viewer: Viewer, household_id: UUID | None, visit_id: UUID | None) -> None:
@@ -78,6 +82,8 @@ def _show(viewer: Viewer, household_id: UUID | None, visit_id: UUID | None) -> N
     with right:
         st.header("Who lives there")
         show_people(known.home)
+        show_of_home(viewer, known.home)
+        show_links(viewer, known.home, known.links)
         st.header("Visits before")
         show_past(viewer, known.past)
 
@@ -98,6 +104,7 @@ def _read(viewer: Viewer, household_id: UUID) -> Known | None:
             policy=policy_of(version) if version else None,
             colleagues=staff(session, viewer, found.school_id, today=today),
             assesses=may_reach_home(session, viewer, Action.ASSESS_RISK, household_id),
+            links=links_of(session, viewer, household_id, now=guard.now()),
         )
 
 

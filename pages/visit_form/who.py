@@ -79,6 +79,7 @@ def facts_of(home: Home) -> list[str]:
     """What to know of a home before one rings, as paragraphs of HTML: where, what to beware of, whom to speak to."""
     lines = [f'<p class="hw-facts"><strong>{escape(home.name)}</strong>, {escape(home.address)}</p>']
     lines += [f'<p class="hw-facts hw-flag">{escape(flag.note)}</p>' for flag in home.flags]
+    lines += [f'<p class="hw-facts hw-flag">{escape(flag.words)}</p>' for flag in home.linked]
     adults = []
     for contact in home.contacts:
         if contact.no_contact:

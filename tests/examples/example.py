@@ -48,7 +48,7 @@ class Refusal:
 class Example:
     """A call that succeeds, calls that are refused beside those of the door, and what cannot be taken as typed.
 
-    `once`: the same call again is the first one, and nothing is written.
+    `once`: the same call again is the first one, and nothing is written. `also`: it stands in another school's chain too.
     """
 
     by: Viewer
@@ -58,6 +58,7 @@ class Example:
     invalid: Mapping[str, Any] | None = None
     once: bool = False
     outcome: str = "change"
+    also: bool = False
 
 
 Build = Callable[[World], Example]
