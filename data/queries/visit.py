@@ -13,7 +13,6 @@ from data.models import (
     Concern,
     EventRow,
     Household,
-    HouseholdFlag,
     Incident,
     Person,
     Pupil,
@@ -23,7 +22,9 @@ from data.models import (
     VisitRow,
     WriteUp,
 )
+from data.purging import to_confirm
 from data.queries.calendar import local_day
+from data.queries.flags import known_at_door
 from data.queries.reasons import reason_words
 from data.queries.risk import assessment_states
 from data.queries.scope import is_involved, visits_for
@@ -45,7 +46,7 @@ class StopSeen:
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenUp:
-    """Where the story is kept."""
+    """Where the story is kept. `to_confirm`: nobody has looked it up there, or something was told since."""
 
     system: str
     reference: str
@@ -53,6 +54,9 @@ class WrittenUp:
     slt_told: bool
     written_at: datetime
     by_name: str
+    confirmed_at: datetime | None
+    confirmed_by: str
+    to_confirm: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,19 +142,14 @@ def _stops(session: Session, loaded: Loaded) -> tuple[StopSeen, ...]:
     homes = {row.household_id for row in rows if row.household_id}
     named = dict(session.execute(select(Household.id, Household.name).where(Household.id.in_(homes))).all())
     states = assessment_states(session, list(homes), local_day(loaded.school, loaded.row.out_at))
-    flags: defaultdict[UUID | None, list[str]] = defaultdict(list)
-    query = select(HouseholdFlag).where(
-        HouseholdFlag.household_id.in_(homes), HouseholdFlag.ended_at.is_(None)
-    )
-    for flag in session.scalars(query):
-        flags[flag.household_id].append(flag.note or flag.kind)
+    flags = known_at_door(session, homes)
     pupils = _pupils(session, [row.id for row in rows])
     return tuple(
         StopSeen(
             row=row,
             home=named[row.household_id] if row.household_id else "",
             pupils=tuple(pupils[row.id]),
-            flags=tuple(flags[row.household_id]),
+            flags=flags.get(row.household_id, ()) if row.household_id else (),
             assessment=states[row.household_id] if row.household_id else None,
         )
         for row in rows
@@ -174,13 +173,18 @@ def _written_up(session: Session, visit_id: UUID) -> WrittenUp | None:
     row = session.scalars(select(WriteUp).where(WriteUp.visit_id == visit_id)).one_or_none()
     if row is None:
         return None
+    names = _names(session, {row.by_id, row.confirmed_by_id})
+    asked = select(VisitRow.id).join(WriteUp, WriteUp.visit_id == VisitRow.id)
     return WrittenUp(
         system=row.system,
         reference=row.reference,
         actions=row.actions,
         slt_told=row.slt_told,
         written_at=row.written_at,
-        by_name=_names(session, {row.by_id})[row.by_id],
+        by_name=names[row.by_id],
+        confirmed_at=row.confirmed_at,
+        confirmed_by=names.get(row.confirmed_by_id, ""),
+        to_confirm=session.scalar(asked.where(VisitRow.id == visit_id, to_confirm())) is not None,
     )
 
 
