@@ -14,7 +14,7 @@ FEW = 3
 def show(viewer: Viewer) -> None:
     """The heading, a sentence, and the link."""
     with guard.db().read() as reading:
-        account = own_account(reading, viewer)
+        account = own_account(reading, viewer.person_id)
     if account is None or not account.has_password:
         return
     st.header("Second step when you sign in")

@@ -20,7 +20,7 @@ from data.commands.core import Invalid, Refused
 from data.logs import logger
 from data.queries.second_step import OwnAccount, own_account
 from data.throttle import TooMany
-from visits.permissions import Viewer
+from visits.permissions import Action, Viewer, schools_where
 from web import forms
 from web.site import Site, see_other, signed_in, to_sign_in
 
@@ -69,8 +69,8 @@ class OwnStep:
 
     async def _do(self, request: Request, done: Done) -> Response:
         found = signed_in(request)
-        if found is None:
-            return to_sign_in(PATH)
+        if found is None or not schools_where(found.viewer, Action.OWN_ACCOUNT):
+            return await self._page(request)
         try:
             form = await self.site.form(request)
         except forms.BadForm:
@@ -137,6 +137,8 @@ class OwnStep:
         account = await run_in_threadpool(self._account, found.viewer)
         if account is None:
             return self._not_here(request, "A shared board has no account. Sign in as yourself first.")
+        if not schools_where(found.viewer, Action.OWN_ACCOUNT):
+            return self._not_here(request, "You have no role at a school today.")
         if not account.has_password:
             return self._not_here(
                 request, "You sign in with your school's account. Its second step is set up there, not here."
@@ -160,7 +162,7 @@ class OwnStep:
 
     def _account(self, viewer: Viewer) -> OwnAccount | None:
         with self.site.db.read() as session:
-            return own_account(session, viewer)
+            return own_account(session, viewer.person_id)
 
     def _to_scan(self, account: OwnAccount) -> ToScan | None:
         assert account.step is not None  # noqa: S101  (one that was begun)

@@ -48,11 +48,11 @@ class Waiting:
     ends_at: datetime
 
 
-def own_account(session: Session, viewer: Viewer) -> OwnAccount | None:
+def own_account(session: Session, person_id: UUID | None) -> OwnAccount | None:
     """One's own second step and what it is for; None for a shared board, which is nobody."""
-    if viewer.person_id is None or viewer.board:
+    if person_id is None:
         return None
-    person = session.get_one(Person, viewer.person_id)
+    person = session.get_one(Person, person_id)
     return OwnAccount(
         person_id=person.id,
         email=person.email or "",

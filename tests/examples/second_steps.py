@@ -1,50 +1,38 @@
 """Examples of the second step of signing in."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import update
-from uuid6 import uuid7
 
-from data import second_step
 from data.codes import Tried, Typed
 from data.commands.core import SYSTEM
-from data.models import RecoveryCode, SecondStep, SignIn
+from data.models import SignIn
+from data.queries import second_step
 from tests.examples.example import Example, Refusal, by_table, own, proof
+from tests.examples.queries import Query, Sees
 from tests.examples.world import World
-from tests.staff import KEY, NOW, signed_in
+from tests.second_steps import HASHES, put
+from tests.staff import NOW, signed_in
 from visits.permissions import Action
 from visits.words import Role
 
 TRIED = Tried(subjects=("a keyed hash",))
-HASHES = tuple(f"{number:064x}" for number in range(10))
 COUNTER = int(NOW.timestamp() // 30)
 APP, OTHER = Typed(counter=COUNTER), Typed(counter=None, code_hash="f" * 64)
 WRONG = "not right, or it was used before"
 
 
-def step(world: World, role: Role, *, confirmed: bool = True) -> None:
-    """A second step of whoever has that role, with ten recovery codes once it counts."""
-    person_id = world.staff.people[role]
-    sealed = second_step.seal(second_step.new_secret(), person_id=person_id, key=KEY)
-    with world.db.write() as session:
-        session.add(
-            SecondStep(
-                id=uuid7(),
-                person_id=person_id,
-                secret=sealed,
-                made_at=NOW - timedelta(minutes=5),
-                confirmed_at=NOW - timedelta(minutes=4) if confirmed else None,
-                last_counter=0,
-            )
-        )
-        for code_hash in HASHES if confirmed else ():
-            session.add(RecoveryCode(id=uuid7(), person_id=person_id, code_hash=code_hash, made_at=NOW))
+STEPS: Final = {
+    "second_step.staff_with_step": Query(
+        Sees.WIDE, (Action.MANAGE_PEOPLE,), lambda s, v, w: second_step.staff_with_step(s, v, w.school)
+    ),
+}
 
 
 @own("second_step.begin")
 def begin(world: World) -> Example:
-    step(world, Role.SLT)
+    put(world.db, world.staff.people[Role.SLT])
     given = {"sealed": "sealed with the installation's key", "tried": TRIED}
     there = Refusal(by=world.who(Role.SLT), says="a second step already")
     return Example(by=world.who(Role.OFFICE), given=given, refused=(there,))
@@ -52,7 +40,7 @@ def begin(world: World) -> Example:
 
 @own("second_step.confirm")
 def confirm(world: World) -> Example:
-    step(world, Role.OFFICE, confirmed=False)
+    put(world.db, world.staff.people[Role.OFFICE], confirmed=False)
     signed_in(world.db, world.staff.people[Role.OFFICE])
     return Example(
         by=world.who(Role.OFFICE),
@@ -76,7 +64,7 @@ def new_codes(world: World) -> Example:
 
 
 def _with_a_code(world: World, **more: Any) -> Example:
-    step(world, Role.OFFICE)
+    put(world.db, world.staff.people[Role.OFFICE])
     return Example(
         by=world.who(Role.OFFICE),
         given={"typed": APP, "tried": TRIED, **more},
@@ -90,7 +78,7 @@ def _with_a_code(world: World, **more: Any) -> Example:
 
 @by_table("people.reset_second_step", Action.MANAGE_PEOPLE)
 def reset(world: World) -> Example:
-    step(world, Role.OFFICE)
+    put(world.db, world.staff.people[Role.OFFICE])
     people = world.staff.people
     return Example(
         by=world.who(Role.ADMINISTRATOR),
@@ -105,7 +93,7 @@ def reset(world: World) -> Example:
 
 @proof("session.second_step")
 def second_sign_in(world: World) -> Example:
-    step(world, Role.OFFICE)
+    put(world.db, world.staff.people[Role.OFFICE])
     token = signed_in(world.db, world.staff.people[Role.OFFICE])
     with world.db.write() as session:
         session.execute(update(SignIn).values(waits_for_code=True, ends_at=NOW + timedelta(minutes=5)))
