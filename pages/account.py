@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from data.commands import credentials, duty, feed, people, session
+from data.commands import credentials, duty, feed, people
 from data.keys import signing_key
 from data.queries.duty import CoverItem, cover_of
 from data.queries.feed import has_feed
 from data.queries.people import own_details
 from data.queries.school import schools_for
-from data.queries.session import devices
 from data.settings import current
 from data.weakness import SHORTEST_PASSWORD
-from pages import guard, reached, second_step_part
+from pages import guard, of_you, reached, second_step_part
 from pages.administration.address import address
 from pages.administration.school import show_phrase
 from pages.attempts import attempt, done, say_what_was_done
-from pages.parts import ago, day_and_time, plain
+from pages.parts import day_and_time, plain
+from pages.signed_in import boards, connected, devices
 from visits.labels import ROLE_WORDS
 from visits.permissions import Action, Viewer, schools_where
 
@@ -31,14 +31,17 @@ def show() -> None:
     with left:
         _cover(viewer)
         _mobile(viewer)
-        _devices(viewer)
-        _board(viewer)
+        devices.show(viewer, viewer.person_id)
+        boards.show(viewer)
+        of_you.show_kin(viewer)
     with right:
         _password(viewer)
         second_step_part.show(viewer)
+        connected.show(viewer)
         _pin(viewer)
         _feed(viewer)
         _phrases(viewer)
+        of_you.show_file()
     st.page_link("about.py", label="About Homeward")
 
 
@@ -167,36 +170,6 @@ def _phrases(viewer: Viewer) -> None:
     for school_id, name in schools.items():
         if st.button(f"Show the code phrase of {name}", key=f"phrase_{school_id}"):
             show_phrase(viewer, school_id)
-
-
-def _devices(viewer: Viewer) -> None:
-    assert viewer.person_id is not None  # noqa: S101  (`show` has looked)
-    with guard.db().read() as reading:
-        found = devices(reading, viewer.person_id, token=guard.token(), now=guard.now())
-    st.header("Where you are signed in")
-    for device in found:
-        name, button = st.columns([3, 1], vertical_alignment="center")
-        here = "this browser" if device.this_one else f"last used {ago(device.used_at, now=guard.now())}"
-        name.markdown(f"{plain(device.device or 'A browser')}, {here}")
-        if not device.this_one and button.button("Sign out", key=f"device_{device.id}"):
-            done(
-                lambda chosen=device.id: session.sign_out_device(
-                    guard.db(), sign_in_id=chosen, by=viewer, now=guard.now()
-                ),
-                said="That browser is signed out.",
-            )
-    if len(found) > 1 and st.button("Sign out everywhere else", key="devices_all"):
-        done(
-            lambda: session.sign_out_everywhere(guard.db(), keep=guard.token(), by=viewer, now=guard.now()),
-            said="You are signed out everywhere else.",
-        )
-
-
-def _board(viewer: Viewer) -> None:
-    if schools_where(viewer, Action.OPEN_BOARD):
-        st.header("Shared board")
-        st.caption("For a screen that several people look at, such as the one at reception.")
-        st.html('<a href="/board">Turn this browser into a shared board</a>')
 
 
 show()

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from data.models import BrokenGlass, Cover, Duty, Person, PersonRole, School
+from data.models import BrokenGlass, Cover, Duty, Identity, Person, PersonRole, School
 from visits.permissions import Action, Viewer, may, reach
 from visits.words import Role
 
@@ -198,16 +198,18 @@ def _may_open(roles: set[Role]) -> bool:
 
 def _members(session: Session, school_id: UUID, today: date) -> list[StaffMember]:
     query = (
-        select(Person, PersonRole.role)
+        select(Person, PersonRole.role, exists().where(Identity.person_id == Person.id))
         .join(PersonRole, PersonRole.person_id == Person.id)
         .where(PersonRole.school_id == school_id, in_force(today))
         .order_by(Person.name, Person.id)
     )
     roles: dict[UUID, set[Role]] = {}
     people: dict[UUID, Person] = {}
-    for person, role in session.execute(query):
+    connected: set[UUID] = set()
+    for person, role, has_identity in session.execute(query):
         if not has_left(person, today):
             people[person.id] = person
+            connected |= {person.id} if has_identity else set()
             roles.setdefault(person.id, set()).add(role)
     return [
         StaffMember(
@@ -219,7 +221,7 @@ def _members(session: Session, school_id: UUID, today: date) -> list[StaffMember
             staff_number=person.staff_number or "",
             trained_on=person.trained_on,
             has_pin=person.pin_hash is not None,
-            can_sign_in=person.password_hash is not None,
+            can_sign_in=person.password_hash is not None or person.id in connected,
         )
         for person in people.values()
     ]

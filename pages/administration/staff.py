@@ -1,6 +1,6 @@
 """Staff of a school: the list, somebody new, and one person's details."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pandas as pd
@@ -9,13 +9,16 @@ import streamlit as st
 from data.commands import credentials, people
 from data.commands.people import Details
 from data.queries import people as queries
+from data.queries.notice import not_read
 from data.queries.people import StaffMember, london_day
 from data.queries.ways import Reached, reached_at
 from pages import guard
 from pages.administration import hours, second_step
 from pages.administration.address import address
+from pages.assessing.give_out import show_of_person
 from pages.attempts import attempt, done
 from pages.parts import nothing
+from pages.signed_in import connected
 from visits.channel_words import CHANNEL_WORDS
 from visits.labels import ROLE_WORDS
 from visits.permissions import Action, Viewer, may
@@ -32,6 +35,7 @@ def show(viewer: Viewer, school_id: UUID) -> None:
     manages = may(viewer, Action.MANAGE_PEOPLE, school_id=school_id)
     if staff:
         st.caption(f"{len(staff)} people, as of today")
+        _notice(viewer, school_id, today)
         with guard.db().read() as reading:
             reached = reached_at(reading, viewer, school_id, today=today)
         st.dataframe(_table(staff, reached), hide_index=True, width="stretch")
@@ -59,12 +63,22 @@ def show(viewer: Viewer, school_id: UUID) -> None:
             _details(viewer, member)
             _link(viewer, member)
             second_step.show(viewer, school_id, member)
+            connected.show_of(viewer, member.person_id)
     with right:
         if manages:
             _roles(viewer, school_id, member)
         hours.show(viewer, school_id, member)
         if manages:
             _leave(viewer, member)
+        show_of_person(viewer, school_id, member.person_id, member.name)
+
+
+def _notice(viewer: Viewer, school_id: UUID, today: date) -> None:
+    with guard.db().read() as reading:
+        unread = not_read(reading, viewer, school_id, today=today)
+    if unread:
+        people = "1 person has" if unread == 1 else f"{unread} people have"
+        st.caption(f"{people} not read yet what is kept of staff. It is shown to them until they have.")
 
 
 def _table(staff: list[StaffMember], reached: dict[UUID, Reached]) -> pd.DataFrame:

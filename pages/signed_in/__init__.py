@@ -1,0 +1,1 @@
+"""Your account: where and how somebody is signed in."""
