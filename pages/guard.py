@@ -20,6 +20,7 @@ from data import clock, looks, opened, origin
 from data.commands import session as sessions
 from data.counters import RUNS
 from data.database import Database
+from data.disposing import Keeping
 from data.failures import raise_unless_passing
 from data.queries import session as queries
 from data.queries.people import LONDON
@@ -43,6 +44,11 @@ def db() -> Database:
 def now() -> datetime:
     """This moment, aware and in UTC."""
     return clock.now()
+
+
+def keeping() -> Keeping:
+    """Where everything is that has to be looked through when a record is erased."""
+    return opened.keeping_of_records()
 
 
 def attendance_folder() -> Path:

@@ -45,6 +45,7 @@ ITEMS: Final = (
     Item("alerts", "Alerts", Action.SEE_ALERTS),
     Item("policies", "Policies", Action.SEE_POLICIES),
     Item("audit", "Audit", Action.SEE_AUDIT),
+    Item("records", "Records", Action.DISPOSE_RECORDS),
     Item("reasons", "Reasons", Action.SEE_STATISTICS),
     Item("attendance", "Attendance", Action.SEE_STATISTICS),
     Item("people", "People", Action.SEE_PEOPLE),

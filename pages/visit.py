@@ -11,6 +11,7 @@ from pages.attempts import say_what_was_done
 from pages.lost import said_if_lost
 from pages.mine.tasks import ON_ITS_VISIT, show_task
 from pages.one_visit.guidance import show_guidance
+from pages.one_visit.kept_where import show_kept_where
 from pages.one_visit.life import open_to, show_buttons, show_review
 from pages.one_visit.plan import show_answers, show_marks, show_plan
 from pages.one_visit.raising import (
@@ -81,6 +82,7 @@ def _write_up(viewer: Viewer, seen: VisitSeen, now: datetime) -> None:
     if seen.written_up is not None:
         st.header("Written up")
         show_written_up(seen, now=now)
+        show_kept_where(viewer, seen, now=now)
         if may_write:
             with st.expander("Mend the write-up"):
                 show_write_up_form(viewer, seen)

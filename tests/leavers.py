@@ -10,6 +10,7 @@ from uuid6 import uuid7
 
 from data.database import Database
 from data.models import Concern, EventRow, PersonRole, Pupil, VisitRow, WriteUp
+from tests import planning
 from tests.staff import NOW, Staff, person
 from tests.trips import Home, home, trip
 from visits.words import EventKind, Role, Via, VisitState
@@ -117,3 +118,10 @@ class Leavers:
                 )
             )
         return person_id
+
+
+def a_leaver(world: planning.World) -> None:
+    """A child and somebody of the staff who left long ago, and a visit whose record nobody has looked up."""
+    made = Leavers(world.db, world.staff, world.version)
+    made.gone()
+    made.write_up(made.visit(made.child(), planned_by=Role.ATTENDANCE))

@@ -215,6 +215,7 @@ PAGE_WORDS: Final[Mapping[str, str]] = {
     "live": "Live visits",
     "log_visit": "Log a visit",
     "my_visits": "My visits",
+    "records": "Records",
     "opened_in_emergency": "Opened in an emergency",
     "not_visited": "Not visited",
     "out": "the phone's own page",

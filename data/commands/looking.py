@@ -30,12 +30,15 @@ LISTS: Final[Mapping[str, Action]] = {
     "log_visit": Action.LOG_VISIT,
     "absent_child": Action.LOG_VISIT,
     "audit": Action.SEE_AUDIT,
+    "records": Action.DISPOSE_RECORDS,
     "opened_in_emergency": Action.SEE_BROKEN_GLASS,
 }
 """Pages that show many families at once, and what it takes to see them."""
 TABLES: Final[Mapping[str, Action]] = {
     "reasons": Action.SEE_STATISTICS,
     "attendance": Action.SEE_STATISTICS,
+    "figures": Action.SEE_STATISTICS,
+    "oversight": Action.SEE_STATISTICS,
     "alerts": Action.SEE_ALERTS,
     "audit": Action.SEE_AUDIT,
 }

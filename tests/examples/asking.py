@@ -58,6 +58,7 @@ from tests.examples.asked_for import (
 )
 from tests.examples.auditing import AUDITING
 from tests.examples.identity import SIGNING_IN
+from tests.examples.keeping_records import KEEPING
 from tests.examples.queries import MINE, Query, Sees
 from tests.examples.second_steps import STEPS
 from tests.examples.subjects import SUBJECTS
@@ -72,6 +73,7 @@ QUERIES: Final[dict[str, Query]] = {
     **SIGNING_IN,
     **STEPS,
     **SUBJECTS,
+    **KEEPING,
     "alert.open_alerts": Query(S.WIDE, (A.SEE_LIVE,), lambda s, v, _: alert.open_alerts(s, v, now=NOW)),
     "alert_timeline.timeline": Query(
         S.WIDE, (A.SEE_LIVE,), lambda s, v, w: alert_timeline.timeline(s, v, w.alert)

@@ -1,13 +1,17 @@
 """Examples of what keeps records no longer than their time: lists, signatures, erasure, words that go."""
 
 from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from data.commands import records
 from data.commands.core import SYSTEM, Stale
 from data.models import DisposalItem, Draft
 from data.over_time import Matter
+from data.queries import keeping
+from tests.examples.asked_for import ours
 from tests.examples.example import Example, Refusal, by_table, system
+from tests.examples.queries import Query, Sees
 from tests.examples.world import World
 from tests.leavers import Leavers
 from tests.staff import NOW
@@ -153,3 +157,21 @@ def purge(world: World) -> Example:
         refused=(Refusal(given={"visit_id": early}, says="stay"),),
         once=True,
     )
+
+
+KEPT_BY = (Action.DISPOSE_RECORDS,)
+KEEPING: Final = {
+    "keeping.record_schools": Query(
+        Sees.WIDE, KEPT_BY, lambda s, v, w: ours(keeping.record_schools(s, v), w)
+    ),
+    "keeping.records_of": Query(
+        Sees.WIDE, KEPT_BY, lambda s, v, w: keeping.records_of(s, v, w.school, now=NOW)
+    ),
+    "keeping.records_to_confirm": Query(
+        Sees.WIDE, KEPT_BY, lambda s, v, w: keeping.records_to_confirm(s, v, w.school)[0]
+    ),
+    "keeping.who_can_be_erased": Query(
+        Sees.WIDE, KEPT_BY, lambda s, v, w: keeping.who_can_be_erased(s, v, w.school, now=NOW)
+    ),
+}
+"""What the page of records asks, by `module.function`."""

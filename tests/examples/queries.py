@@ -36,6 +36,7 @@ from tests import second_steps
 from tests.examples.linking import offered
 from tests.examples.world import World
 from tests.homes import POLICY, SAFE, TODAY
+from tests.leavers import a_leaver
 from tests.staff import NOW, board
 from tests.trips import one
 from visits.assessments import Answer, FlagKind
@@ -144,6 +145,7 @@ def scene(world: World) -> Scene:
     with world.db.write() as session:
         session.add_all((_message(world, alert_id), _way(mine)))
     _police_to_tell(world)
+    a_leaver(world)
     return Scene(
         world=world,
         waiting=waiting_id,

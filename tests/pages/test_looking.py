@@ -28,6 +28,7 @@ SHOWS: Final = {
     "log_visit": "list.read",
     "absent_child": "list.read",
     "audit": "list.read",
+    "records": "list.read",
     "opened_in_emergency": "list.read",
     "authorise": "visit.read",
     "visit": "visit.read",
