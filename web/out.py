@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from data import looks
 from data.commands import word
 from data.commands.core import Invalid, Refused
 from data.commands.emergency import raise_emergency
@@ -184,6 +185,7 @@ class Out:
         """The visit, the offices' numbers, and without a visit the schools where one can say that one is in danger."""
         visit = self._visit(viewer)
         if visit is not None:
+            looks.at_own_visit(self.site.db, visit.visit_id, by=viewer, now=self.site.now())
             return visit, {visit.school: visit.office_phone} if visit.office_phone else {}, {}
         with self.site.db.read() as session:
             return None, office_phones(session, viewer), schools_to_alarm(session, viewer)

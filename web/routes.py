@@ -11,7 +11,9 @@ from web import (
     audit_export,
     exports,
     feeds,
+    figures_export,
     health,
+    oidc,
     out,
     own_step,
     second_step,
@@ -19,6 +21,7 @@ from web import (
     sign_in,
     subject_access,
 )
+from web.refused import kept_if_refused
 from web.site import Site
 
 
@@ -26,6 +29,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     """Every route; Streamlit's own come after these."""
     rooms = (
         sign_in,
+        oidc,
         second_step,
         own_step,
         acknowledge,
@@ -36,7 +40,8 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         alert_exports,
         attendance_export,
         audit_export,
+        figures_export,
         subject_access,
         health,
     )
-    return [route for room in rooms for route in room.routes(site)]
+    return [kept_if_refused(route, site) for room in rooms for route in room.routes(site)]
