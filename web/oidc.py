@@ -22,6 +22,7 @@ from data.commands.core import SYSTEM, Invalid, Refused
 from data.commands.identity import Browser, Proven
 from data.queries.session import SignedIn
 from data.throttle import TooMany
+from visits.permissions import Action, schools_where
 from web import forms, provider_cookie
 from web.browsers import described
 from web.origins import origin
@@ -45,6 +46,7 @@ NOT_TRUSTED: Final = (
     "What came back from {name} cannot be trusted, so nobody was signed in. Tell whoever runs Homeward, and use your "
     "password."
 )
+NO_ACCOUNT: Final = "You do not have permission to do this."
 SIGNED_OUT: Final = "You were signed out meanwhile. Sign in, then connect it again."
 
 
@@ -58,12 +60,12 @@ class SchoolAccount:
 
     async def begin(self, request: Request) -> Response:
         """POST: send somebody to the provider, to sign in or to use their one-time link."""
-        if not self._is_set_up:
-            return to_sign_in("/")
         try:
             form = await self.site.form(request)
         except forms.BadForm:
             return await self.sign_in.form(request, onward="/", problem=TOO_OLD, status=403)
+        if not self._is_set_up:
+            return to_sign_in("/")
         onward = local_path(form.text("next"))
         # A cookie has little room.
         onward = onward if len(onward) <= LONGEST_PATH else "/"
@@ -78,12 +80,14 @@ class SchoolAccount:
     async def connect(self, request: Request) -> Response:
         """POST: send somebody who is signed in, and knows their password, to the provider."""
         found = signed_in(request)
-        if found is None or found.viewer.board or not self._is_set_up:
-            return to_sign_in("/account")
+        if found is None or not _has_account(found):
+            return self._connect_page(request)
         try:
             form = await self.site.form(request)
         except forms.BadForm:
             return self._connect_page(request, problem=TOO_OLD, status=403)
+        if not self._is_set_up:
+            return see_other("/account")
         try:
             await run_in_threadpool(self._prove_self, found, form.secret("password"))
         except Invalid as why:
@@ -180,8 +184,14 @@ class SchoolAccount:
 
     def _connect_page(self, request: Request, *, problem: str = "", status: int = 200) -> Response:
         found = signed_in(request)
-        if found is None or found.viewer.board or not self._is_set_up:
+        if found is None:
             return to_sign_in("/account")
+        if not _has_account(found):
+            return self.site.page(
+                request, "message.html", status=403, title="Not connected", sentence=NO_ACCOUNT, onward="/"
+            )
+        if not self._is_set_up and not problem:
+            return see_other("/account")
         return self.site.page(
             request, "connect.html", status=status, name=self._name, who=found.viewer.name, problem=problem
         )
@@ -212,6 +222,10 @@ class SchoolAccount:
     def _back(self) -> str:
         """The one address that the provider may send anybody back to."""
         return f"{str(self.site.settings.public_url).rstrip('/')}{BACK}"
+
+
+def _has_account(found: SignedIn) -> bool:
+    return bool(schools_where(found.viewer, Action.OWN_ACCOUNT))
 
 
 def routes(site: Site) -> Sequence[Route]:
