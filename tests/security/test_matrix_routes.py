@@ -55,6 +55,10 @@ RULES: Final = {
     "/second-step/confirm": table(Action.OWN_ACCOUNT),
     "/second-step/codes": table(Action.OWN_ACCOUNT),
     "/second-step/off": table(Action.OWN_ACCOUNT),
+    # Here no provider is set up; `tests/web/test_oidc.py` has what these do where one is.
+    "/sign-in/provider": Rule(door=Door.OPEN),
+    "/sign-in/provider/back": Rule(door=Door.OPEN, answers=(403,)),
+    "/connect": Rule(door=Door.TABLE, action=Action.OWN_ACCOUNT, answers=(303,)),
     "/sign-out": Rule(door=Door.SESSION),
     "/board": table(Action.OPEN_BOARD),
     # Whoever is signed in may say that they are in danger. The scene's visit is led by the one and the other goes along.
