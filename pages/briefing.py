@@ -10,7 +10,7 @@ from data.queries.alert import open_alerts
 from data.queries.briefing import briefing
 from data.queries.live import live_visits
 from pages import acting, guard
-from pages.emergency import records, sheet, take_away
+from pages.emergency import kin, records, sheet, take_away
 from pages.lost import said_if_lost
 from pages.parts import id_in_address, moment, nothing, way_within
 from visits.permissions import Action, Viewer
@@ -40,6 +40,7 @@ def _page(viewer: Viewer) -> None:
         by=viewer,
         now=now,
     )
+    kin.show(viewer, found)
     records.show(viewer, found)
 
 

@@ -57,6 +57,7 @@ ITEMS: Final = (
     Item("in_an_emergency", "Open in an emergency", Action.BREAK_GLASS, listed=False),
     Item("opened_in_emergency", "Opened in an emergency", Action.SEE_BROKEN_GLASS, listed=False),
     Item("account", "Your account", Action.OWN_ACCOUNT, listed=False),
+    Item("notice", "What is kept of you", Action.OWN_ACCOUNT, listed=False),
     Item("about", "About Homeward", Action.SEE_POLICIES, listed=False),
 )
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from data import logs
 from data.counters import RUNS
-from pages import guard, head, menu, step_due
+from pages import guard, head, menu, of_you, step_due
 from pages.emergency import anywhere
 
 logs.bind_correlation()
@@ -38,4 +38,5 @@ if page != home:
         guard.refuse(pages[page].file)
     if pages[page].file not in ("live", "briefing"):
         anywhere.show(viewer)
+    of_you.show_line(viewer, pages[page].file)
 page.run()

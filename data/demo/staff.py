@@ -134,6 +134,7 @@ class StaffMaker:
             trained_on=trained_on,
             left_on=None,
             made_up=True,
+            notice_read_at=SET_UP_AT,
         )
         return MadePerson(
             id=person_id,
@@ -184,6 +185,7 @@ class StaffMaker:
             trained_on=trained_on,
             left_on=to_on,
             made_up=True,
+            notice_read_at=None if number % 9 == 0 else SET_UP_AT,
         )
         return MadePerson(
             id=person_id,

@@ -24,7 +24,7 @@ STYLE = """<style>
 .hw-brief small { color: #44525e; font-size: 1rem; }
 @media print {
   header, [data-testid="stHeader"], .hw-head, .head, .stButton, .stExpander, [data-testid="stPageLink"],
-  .stTextInput, .stTextArea, .stTimeInput, .stAlert, .st-key-records, .st-key-take-away { display: none !important; }
+  .stTextInput, .stTextArea, .stTimeInput, .stAlert, .st-key-records, .st-key-kin, .st-key-take-away { display: none !important; }
   .stApp, .stMain, .stAppViewContainer, [data-testid="stAppViewContainer"], .stMainBlockContainer {
     position: static !important; overflow: visible !important; height: auto !important; padding: 0 !important; }
   .hw-brief { font-size: 13pt; max-width: none; }
