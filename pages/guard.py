@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import (
     get_script_run_ctx,
 )
 
-from data import clock, looks, opened, origin
+from data import clock, looks, opened, origin, streams
 from data.commands import session as sessions
 from data.counters import RUNS
 from data.database import Database
@@ -70,11 +70,18 @@ def signed_in() -> SignedIn:
     if found is None:
         _signed_out()
     origin.bind(found.id)
+    _drawn_for(found)
     if _clicked() or found.viewer.board:
         used(found)
     if _is_part():
         RUNS.labels(what="part").inc()
     return found
+
+
+def _drawn_for(found: SignedIn) -> None:
+    """Remember whose page this is: when its line is back, only the same session takes it up again."""
+    if (run := get_script_run_ctx(suppress_warning=True)) is not None:
+        streams.drawn(run.session_id, sign_in_id=found.id)
 
 
 def used(found: SignedIn) -> None:

@@ -6,6 +6,7 @@ uploads and files too.
 
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -14,13 +15,13 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from data import logs, origin
-from data.failures import is_passing
+from data import logs, origin, streams
+from data.failures import is_passing, raise_unless_passing
 from data.opened import DatabaseError
 from data.queries import session as queries
 from data.queries.session import SignedIn
 from data.settings import Settings
-from web import headers, hosts, step_due
+from web import headers, hosts, step_due, stream
 from web.site import Site, to_sign_in
 
 OPEN: Final = frozenset(
@@ -42,6 +43,15 @@ OPEN: Final = frozenset(
 )
 LINKS: Final = ("/set-password/", "/ack/")
 """Their links are their own proof."""
+UPLOADS: Final = "/_stcore/upload_file"
+OFF: Final = (
+    "/_stcore/agent",
+    "/_stcore/metrics",
+    "/_stcore/script-health-check",
+    "/auth/",
+    "/oauth2callback",
+)
+"""What Streamlit serves to programs and for a sign-in of its own. Nobody has them here, whatever is configured."""
 ON_A_VISIT: Final = "/out"
 NOT_SENT: Final = {
     "title": "Not sent: you are signed out",
@@ -77,8 +87,11 @@ class Around:
             logs.logger("web").warning("websocket.refused")
             await send({"type": "websocket.close", "code": NOT_OURS})
             return
+        if scope["type"] == "websocket":
+            # It shows nothing by itself: pages/guard.py looks at its cookie on every run.
+            await self.app(await self._page_of(scope), stream.only_wanted(receive), send)
+            return
         if scope["type"] != "http":
-            # A websocket shows nothing by itself: pages/guard.py looks at its cookie on every run.
             await self.app(scope, receive, send)
             return
         logs.bind_correlation()
@@ -96,6 +109,20 @@ class Around:
         given, settings = request.headers, self.site.settings
         ours = hosts.is_ours(given.get("host"), request.scope["path"], settings)
         return ours and hosts.may_open(given, settings)
+
+    async def _page_of(self, scope: Scope) -> Scope:
+        """The websocket's request; without the name of a lost page that was not drawn for this very session."""
+        if not (name := stream.named(scope)):
+            return scope
+        try:
+            found = await run_in_threadpool(self._signed_in, HTTPConnection(scope))
+        except DatabaseError as error:
+            raise_unless_passing(error)
+            found = None
+        if found is not None and streams.may_take_up(name, sign_in_id=found.id):
+            return scope
+        logs.logger("web").info("page.begins_anew")
+        return stream.begin_anew(scope)
 
     def _refused(self, request: Request) -> Response | None:
         """What is answered to a request under a strange name, or to an act that another site's page wants."""
@@ -136,6 +163,10 @@ class Around:
             return None
         scope.setdefault("state", {})["signed_in"] = found
         origin.bind(found.id if found else None)
+        if found is not None and path.startswith(OFF):
+            return PlainTextResponse("There is nothing here.", status_code=404)
+        if found is not None and not _is_their_upload(path, found.id):
+            return PlainTextResponse("This page is not yours.", status_code=403)
         if found is not None and not _is_open(path):
             return await run_in_threadpool(step_due.answer, self.site, request, found)
         if found is not None or _is_open(path):
@@ -165,6 +196,14 @@ def _is_open(path: str) -> bool:
     if path in OPEN or path.startswith(LINKS):
         return True
     return headers.is_asset(path)
+
+
+def _is_their_upload(path: str, sign_in_id: UUID) -> bool:
+    """Whether a file that is sent to one of Streamlit's pages comes from whom the page was drawn for."""
+    if not _under(path, UPLOADS):
+        return True
+    page = path.removeprefix(UPLOADS).strip("/").split("/")[0]
+    return streams.may_take_up(page, sign_in_id=sign_in_id)
 
 
 def _under(path: str, root: str) -> bool:
