@@ -26,6 +26,8 @@ RECOVERY_CODES: Final = 10
 LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """What a recovery code is made of: nothing that looks like something else on paper."""
 RECOVERY_LENGTH: Final = 10
+SCRYPT_COST = 2**14
+"""16 MB and a twentieth of a second for each recovery code."""
 
 
 class Unreadable(Exception):
@@ -77,12 +79,12 @@ def new_recovery_codes() -> tuple[str, ...]:
 
 
 def recovery_hash(typed: str, *, person_id: UUID) -> str:
-    """What is kept of a recovery code, however it was typed: scrypt (16 MB), salted with whose it is.
+    """What is kept of a recovery code, however it was typed: by scrypt, salted with whose it is.
 
     It does not depend on the installation's key: after a restore without it the codes are what is left.
     """
     text = "".join(c for c in typed.casefold() if c in LETTERS)[: 2 * RECOVERY_LENGTH]
-    return hashlib.scrypt(text.encode(), salt=person_id.bytes, n=2**14, r=8, p=1, dklen=32).hex()
+    return hashlib.scrypt(text.encode(), salt=person_id.bytes, n=SCRYPT_COST, r=8, p=1, dklen=32).hex()
 
 
 def recovery_hashes(codes: Iterable[str], *, person_id: UUID) -> tuple[str, ...]:
