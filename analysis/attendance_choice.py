@@ -1,4 +1,4 @@
-"""What one chooses to look at around visits, and the study of it as somebody may see it."""
+"""What one chooses to look at around visits, and the study of it, for who knows the families."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,7 +7,7 @@ import narwhals as nw
 import pandas as pd
 
 from analysis.around_visits import Study, study
-from analysis.attendance_seen import FEWEST, protected
+from analysis.attendance_seen import FEWEST
 from analysis.weeks import Engine, weekly
 from visits.attendance_codes import Attendance
 
@@ -28,10 +28,6 @@ class Choice:
     kind: str = ""
     beside: str = ""
 
-    def allowed(self, *, small_numbers: bool) -> "Choice":
-        """The choice that somebody may make: without small numbers a school and nothing else, the first of several."""
-        return self if small_numbers else Choice(school=self.school or 0, beside=self.beside)
-
     def of(self, visits: pd.DataFrame) -> pd.DataFrame:
         """The visits that are meant: to children on roll."""
         meant = visits["on_roll"]
@@ -49,7 +45,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """A study as somebody may see it. `before_roll` visits were to children not on roll then: not applicable.
+    """A study. `before_roll` visits were to children not on roll then: not applicable.
 
     `own` is the attendance of all pupils of the schools meant over the weeks that were asked for, None where they have no
     mark or are fewer than ten.
@@ -58,7 +54,6 @@ class Seen:
     study: Study
     choice: Choice
     before_roll: int
-    small_numbers: bool
     own: Attendance | None
 
 
@@ -69,33 +64,30 @@ def seen(
     pupils: pd.DataFrame,
     visits: pd.DataFrame,
     choice: Choice,
-    small_numbers: bool,
     own_weeks: tuple[int, int] | None = None,
 ) -> Seen:
     """Study what is chosen. `marks` are those of the schools meant; the frames are `data.queries.attendance`'s.
 
     `own_weeks` are the first and the last day (since 1970) of the weeks over which the schools' own attendance is told.
     """
-    allowed = choice.allowed(small_numbers=small_numbers)
-    here = allowed.at_school(pupils)[["pupil", "school", "cohort"]]
+    here = choice.at_school(pupils)[["pupil", "school", "cohort"]]
     by_week = engine.keep(weekly(marks, engine.beside(here)))
     found = study(
         engine,
         by_week,
-        visits=allowed.of(visits),
-        every_visit=allowed.at_school(visits),
+        visits=choice.of(visits),
+        every_visit=choice.at_school(visits),
     )
     return Seen(
-        study=found if small_numbers else protected(found),
-        choice=allowed,
-        before_roll=int((~allowed.at_school(visits)["on_roll"]).sum()),
-        small_numbers=small_numbers,
-        own=None if own_weeks is None else _own(engine, by_week, *own_weeks),
+        study=found,
+        choice=choice,
+        before_roll=int((~choice.at_school(visits)["on_roll"]).sum()),
+        own=None if own_weeks is None else own_attendance(engine, by_week, *own_weeks),
     )
 
 
-def _own(engine: Engine, by_week: nw.LazyFrame[Any], first: int, last: int) -> Attendance | None:
-    """Attendance over the weeks that begin within these days."""
+def own_attendance(engine: Engine, by_week: nw.LazyFrame[Any], first: int, last: int) -> Attendance | None:
+    """Attendance of all pupils over the weeks that begin within these days; None without ten of them."""
     week = nw.col("week")
     found = engine.frame(
         by_week.filter((week >= first) & (week <= last)).select(

@@ -10,13 +10,12 @@ import streamlit as st
 
 from analysis.attendance_choice import FIRST, REPEAT, Choice, Seen, seen
 from analysis.attendance_figure import as_text, figure, percent, sentences
-from analysis.attendance_seen import FEWEST, lines
-from analysis.suppression import MARK, SMALL
+from analysis.attendance_seen import lines
 from data.dfe import SOURCE, Published, published
 from data.marks import FileLost, day_of, scan
 from data.queries.attendance import AttendanceSource, attendance_source
 from pages import guard
-from pages.figures import choosing
+from pages.figures import choosing, published_attendance
 from pages.lost import said_if_lost
 from pages.parts import day_and_time, download, nothing, plain, way_to
 from visits.labels import COMMON_REASON_WORDS
@@ -31,6 +30,9 @@ def _page(viewer: Viewer) -> None:
     now = guard.now()
     with guard.db().read() as session:
         source = attendance_source(session, viewer, now=now)
+    if not source.small_numbers:
+        published_attendance.show(viewer)
+        return
     choice = choosing.choose(source, reasons=REASONS, kinds=KINDS)
     names = source.names(choice.school)
     _summary(source, choice, now)
@@ -44,7 +46,7 @@ def _page(viewer: Viewer) -> None:
     try:
         with st.spinner("Laying attendance beside visits"):
             counted = replace(choice, beside="")
-            told = _seen(tuple(names), source.pupils, source.visits, counted, source.small_numbers)
+            told = _seen(tuple(names), source.pupils, source.visits, counted)
     except FileLost:
         st.error(
             "**A file of attendance marks is missing.** Whoever looks after Homeward can restore it from a backup.",
@@ -72,10 +74,8 @@ def _own_weeks() -> tuple[int, int]:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _seen(
-    names: tuple[str, ...], pupils: pd.DataFrame, visits: pd.DataFrame, choice: Choice, small_numbers: bool
-) -> Seen:
-    """The study, kept as long as files, visits and choice stay the same. What may be seen is in the arguments."""
+def _seen(names: tuple[str, ...], pupils: pd.DataFrame, visits: pd.DataFrame, choice: Choice) -> Seen:
+    """The study, kept as long as files, visits and choice stay the same. Only who may see whole numbers comes here."""
     with scan(guard.attendance_folder(), names) as engine:
         return seen(
             engine,
@@ -83,7 +83,6 @@ def _seen(
             pupils=pupils,
             visits=visits,
             choice=choice,
-            small_numbers=small_numbers,
             own_weeks=_own_weeks(),
         )
 
@@ -93,11 +92,6 @@ def _summary(source: AttendanceSource, choice: Choice, now: datetime) -> None:
     where = f"{len(names)} schools" if choice.school is None else names[choice.school]
     upto = "" if source.last_on is None else f" · marks up to {source.last_on.day} {source.last_on:%b %Y}"
     st.markdown(f"Visits that went{upto} · {plain(where)} · read {day_and_time(now)}")
-    if not source.small_numbers:
-        st.caption(
-            f"Counts by week are rounded down to tens. Points with fewer than {FEWEST} pupils are not shown. "
-            f"{MARK}: 1 to {SMALL} visits, or a number from which those could be worked out."
-        )
 
 
 def _show(told: Seen, choice: Choice, source: AttendanceSource) -> None:
@@ -125,9 +119,9 @@ def _show(told: Seen, choice: Choice, source: AttendanceSource) -> None:
 
 def _not_counted(told: Seen) -> None:
     parts = []
-    if told.before_roll and told.small_numbers:
+    if told.before_roll:
         parts.append(f"{told.before_roll:,} visits were to children not on roll then: not applicable.")
-    if told.study.not_counted and told.small_numbers:
+    if told.study.not_counted:
         parts.append(f"{told.study.not_counted:,} have no marks of their week.")
     if parts:
         st.caption(" ".join(parts))
@@ -138,20 +132,19 @@ def _lines(told: Seen) -> None:
     if threshold is None:
         return
     st.header("Persistent and severe absence")
-    table = lines(threshold, small_numbers=told.small_numbers)
+    table = lines(threshold, small_numbers=True)
     shown = pd.DataFrame(
         {
             "Visits whose pupil was": table["line"],
-            "8 weeks before": [MARK if pd.isna(n) else f"{n:,}" for n in table["before"]],
-            "8 weeks after": [MARK if pd.isna(n) else f"{n:,}" for n in table["after"]],
+            "8 weeks before": [f"{n:,}" for n in table["before"]],
+            "8 weeks after": [f"{n:,}" for n in table["after"]],
         }
     )
     st.table(shown, hide_index=True)
-    if told.small_numbers:
-        st.caption(
-            f"Of {threshold.visits:,} visits with all sixteen weeks: {threshold.sessions_before:,} possible sessions "
-            f"before and {threshold.sessions_after:,} after. Over so few weeks neither line means much for one pupil."
-        )
+    st.caption(
+        f"Of {threshold.visits:,} visits with all sixteen weeks: {threshold.sessions_before:,} possible sessions "
+        f"before and {threshold.sessions_after:,} after. Over so few weeks neither line means much for one pupil."
+    )
 
 
 @st.cache_data(max_entries=100, show_spinner=False, hash_funcs={Seen: lambda told: told.study.curve})

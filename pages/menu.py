@@ -46,6 +46,7 @@ ITEMS: Final = (
     Item("policies", "Policies", Action.SEE_POLICIES),
     Item("audit", "Audit", Action.SEE_AUDIT),
     Item("records", "Records", Action.DISPOSE_RECORDS),
+    Item("oversight", "Oversight", Action.SEE_STATISTICS),
     Item("reasons", "Reasons", Action.SEE_STATISTICS),
     Item("attendance", "Attendance", Action.SEE_STATISTICS),
     Item("people", "People", Action.SEE_PEOPLE),
@@ -64,7 +65,7 @@ ITEMS: Final = (
 FIRST: Final[Sequence[tuple[frozenset[Role], str]]] = (
     (frozenset({*LEADERS, Role.OFFICE, Role.BOARD}), "live"),
     (frozenset({*PLANNERS, Role.VISITOR}), "my_visits"),
-    (frozenset({Role.GOVERNOR, Role.TRUST_OFFICER}), "reasons"),
+    (frozenset({Role.GOVERNOR, Role.TRUST_OFFICER}), "oversight"),
     (frozenset({Role.ADMINISTRATOR}), "people"),
 )
 """The page that answers a role's own question without a click. Of several roles the first in this order decides."""

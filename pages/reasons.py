@@ -10,9 +10,9 @@ import streamlit as st
 
 from analysis import periods, reasons
 from analysis.periods import Period
-from analysis.suppression import MARK, SMALL
 from data.queries.statistics import ReasonStatistics, reason_statistics
 from pages import guard
+from pages.figures import published_reasons
 from pages.lost import said_if_lost
 from pages.parts import LONDON, day_and_time, download, nothing, plain
 from visits.labels import COMMON_REASON_WORDS
@@ -31,37 +31,26 @@ def _page(viewer: Viewer) -> None:
     today = now.astimezone(LONDON).date()
     with guard.db().read() as session:
         found = reason_statistics(session, viewer, until=f"{today:%Y-%m}")
+    if not found.small_numbers:
+        published_reasons.show(viewer)
+        return
     every = periods.periods(today=today, first_month=found.first_month)
     _from_address(found)
     school_id = _choose_school(found)
     period = every[_choose_period()]
-    with st.spinner("Working out which numbers can be shown", show_time=False):
-        seen = _seen(found, school_id, period, list(every.values()))
+    seen = reasons.counted(
+        found.visits,
+        period=period,
+        schools=[found.schools[school_id]] if school_id else list(found.schools.values()),
+        labels=LABELS,
+    )
     _summary(found, school_id, period, seen, now)
     if seen.total == 0:
         nothing("No visits in this period.", "A visit is counted here once it has left.")
-    elif seen.too_few:
-        st.markdown(
-            "That is too few to break down: a row of a table would be a family. Choose a longer period."
-        )
-    else:
-        for key in reasons.TABLES:
-            if key != "school" or (school_id is None and len(found.schools) > 1):
-                _show(key, seen.tables[key], school_id, period)
-
-
-def _seen(
-    found: ReasonStatistics, school_id: UUID | None, period: Period, every: list[Period]
-) -> reasons.Counts:
-    return reasons.seen(
-        found.visits,
-        all_schools=list(found.schools.values()),
-        chosen=found.schools[school_id] if school_id else None,
-        every_period=every,
-        period=period,
-        labels=LABELS,
-        small_numbers=found.small_numbers,
-    )
+        return
+    for key in reasons.TABLES:
+        if key != "school" or (school_id is None and len(found.schools) > 1):
+            _show(key, seen.tables[key], school_id, period)
 
 
 def _choose_school(found: ReasonStatistics) -> UUID | None:
@@ -109,17 +98,9 @@ def _into_address() -> None:
 def _summary(
     found: ReasonStatistics, school_id: UUID | None, period: Period, seen: reasons.Counts, now: datetime
 ) -> None:
-    if seen.total is None:
-        count = f"1 to {SMALL} visits ({MARK})" if seen.too_few else f"Visits: {MARK}"
-    else:
-        count = f"{seen.total:,} visit{'' if seen.total == 1 else 's'}"
+    count = f"{seen.total:,} visit{'' if seen.total == 1 else 's'}"
     where = found.schools[school_id] if school_id else f"{len(found.schools)} schools"
     st.markdown(f"**{count}** that went · {plain(where)} · {plain(str(period))} · read {day_and_time(now)}")
-    if not found.small_numbers:
-        st.caption(
-            f"{MARK}: 1 to {SMALL} visits, or a number from which those could be worked out. "
-            "It is the same whichever school or period you choose."
-        )
 
 
 def _show(key: str, table: pd.DataFrame, school_id: UUID | None, period: Period) -> None:

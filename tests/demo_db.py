@@ -25,6 +25,7 @@ from data.database import Database
 from data.demo import DemoAccounts, fill_if_empty
 from data.settings import Settings
 from tests.databases import SqliteFiles
+from watcher.publishing import publish_due
 
 DEMO_NOW = datetime(2026, 11, 23, 13, 20, 31, tzinfo=UTC)
 DEMO_PASSWORD = "four herons on a wall"
@@ -99,6 +100,7 @@ def _make(folder: Path, now: datetime) -> Demo:
     db = Database(SqliteFiles(folder).fresh(path))
     try:
         accounts = fill_if_empty(db, settings=Settings(demo_password=SecretStr(DEMO_PASSWORD)), now=now)
+        publish_due(db, now=now)
     finally:
         db.close()
     assert accounts is not None

@@ -43,6 +43,8 @@ class AttendanceExport:
         now = self.site.now()
         with self.site.db.read() as session:
             source = attendance_source(session, viewer, now=now)
+        if not source.small_numbers:
+            return PlainTextResponse(NOT_YOURS, status_code=403)
         schools = list(source.schools)
         try:
             school = UUID(given["school"]) if given.get("school") else None
@@ -58,7 +60,7 @@ class AttendanceExport:
             reason=asked["reason"],
             year_group=asked["year"],
             kind=asked["visits"],
-        ).allowed(small_numbers=source.small_numbers)
+        )
         names = source.names(choice.school)
         if not names:
             return PlainTextResponse(NO_MARKS, status_code=404)
@@ -70,7 +72,6 @@ class AttendanceExport:
                     pupils=source.pupils,
                     visits=source.visits,
                     choice=choice,
-                    small_numbers=source.small_numbers,
                 )
         except FileLost:
             return PlainTextResponse(LOST, status_code=503)

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from analysis import reasons
 from analysis.periods import KEYS, TERM, Period, periods
-from analysis.suppression import MARK
 from data.policy_files import FOLDER
 from data.queries.people import london_day
 from data.queries.statistics import reason_statistics
@@ -54,26 +53,22 @@ class Exports:
         return as_file(text, name=name)
 
     def _reasons(self, viewer: Viewer, choice: Choice) -> str | None:
-        """The table as the page shows it; None for a school that is not theirs."""
+        """The table as the page shows it; None for a school that is not theirs, and for who sees what was published."""
         now = self.site.now()
         today = london_day(now)
         with self.site.db.read() as session:
             found = reason_statistics(session, viewer, until=f"{today:%Y-%m}")
-        if choice.school_id is not None and choice.school_id not in found.schools:
+        if not found.small_numbers or (choice.school_id or next(iter(found.schools))) not in found.schools:
             return None
         every = periods(today=today, first_month=found.first_month)
-        seen = reasons.seen(
+        seen = reasons.counted(
             found.visits,
-            all_schools=list(found.schools.values()),
-            chosen=found.schools[choice.school_id] if choice.school_id else None,
-            every_period=list(every.values()),
             period=every[choice.period],
+            schools=[found.schools[choice.school_id]] if choice.school_id else list(found.schools.values()),
             labels=LABELS,
-            small_numbers=found.small_numbers,
         )
         where = found.schools[choice.school_id] if choice.school_id else ", ".join(found.schools.values())
         table = reasons.as_text(seen.tables[choice.table])
-        total = f"{seen.total}" if seen.total is not None else MARK
         taken = [choice.school_id] if choice.school_id else found.schools
         asked = {"table": choice.table, "period": choice.period}
         kept(self.site, viewer, table="reasons", schools=taken, asked=asked)
@@ -82,8 +77,8 @@ class Exports:
                 *_about(every[choice.period], where, f"{now.astimezone(LONDON):%Y-%m-%d %H:%M}"),
                 [],
                 [choice.table.capitalize(), "Visits", "Share"],
-                *([] if seen.too_few else table.itertuples(index=False)),
-                ["All", total, ""],
+                *table.itertuples(index=False),
+                ["All", f"{seen.total}", ""],
             ]
         )
 
@@ -100,12 +95,11 @@ class Exports:
 
 
 def _about(period: Period, where: str, read: str) -> list[list[str]]:
-    """What a table says of itself wherever it goes: period, schools, when it was read, what is not shown."""
+    """What a table says of itself wherever it goes: period, schools, when it was read."""
     return [
         ["Visits that went", str(period)],
         ["Schools", where],
         ["Read", read],
-        [MARK, "1 to 5 visits, or a number from which those could be worked out"],
     ]
 
 

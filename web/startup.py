@@ -15,6 +15,7 @@ from data.disposing import agree, keeping
 from data.keys import signing_key
 from data.migrate import BadSchema, upgrade
 from data.settings import Settings
+from watcher.publishing import publish_due
 from watcher.supervisor import supervised_watcher
 from web.site import Site
 
@@ -34,6 +35,8 @@ def prepare(site: Site, *, now: datetime) -> DemoAccounts | None:
     upgrade(site.db, backup_dir=site.settings.var_dir / BACKUPS, now=now)
     agree(site.db, keeping(site.settings), now=now)
     accounts = fill_if_empty(site.db, settings=site.settings, now=now)
+    if accounts is not None:
+        publish_due(site.db, now=now)
     if site.settings.demo:
         make_attendance_if_missing(site.db, folder=site.settings.attendance_folder, now=now)
     return accounts

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.marks import day_of, pupil_key
-from data.models import AttendanceFile, Pupil, StopPupil, StopRow, VisitRow
+from data.models import AttendanceFile, Pupil, School, StopPupil, StopRow, VisitRow
 from data.queries.people import london_day
 from data.queries.school import schools_for
 from data.queries.statistics import NOT_MADE
@@ -30,8 +30,8 @@ class AttendanceSource:
     """All that a viewer's figures about attendance are made from.
 
     `schools` are those whose statistics they may see: id to name; in the frames a school is its place in there.
-    `small_numbers`: they may see counts of 1 to 5 at every one of them. `files` are a school and a name in the
-    folder of attendance each.
+    `small_numbers`: they may see counts of 1 to 5 at every one of them; without, there is nothing in the rest. `files`
+    are a school and a name in the folder of attendance each.
     `pupils` has `PUPIL_COLUMNS`: `cohort` is a whole number for those who go through school together. `visits` has
     `VISIT_COLUMNS`, a row for each pupil of each visit that went: `week` is the Monday's day since 1970, `on_roll` is
     False where it was before the child's first day or after the last.
@@ -52,8 +52,30 @@ class AttendanceSource:
 
 
 def attendance_source(session: Session, viewer: Viewer, *, now: datetime) -> AttendanceSource:
-    """What the viewer may count. A school that is not theirs is in none of it."""
+    """What the viewer may count. A school that is not theirs is in none of it.
+
+    Whoever may not see small numbers at one of their schools counts nothing: they see what was published.
+    """
     schools = schools_for(session, viewer, Action.SEE_STATISTICS)
+    if not all(may(viewer, Action.SEE_SMALL_NUMBERS, school_id=school) for school in schools):
+        return AttendanceSource(
+            schools=schools,
+            small_numbers=False,
+            files=(),
+            last_on=None,
+            taken_at=None,
+            pupils=_frame([], PUPIL_COLUMNS),
+            visits=_frame([], VISIT_COLUMNS),
+        )
+    return _source(session, schools, now=now)
+
+
+def school_source(session: Session, school_id: UUID, *, now: datetime) -> AttendanceSource:
+    """All of one school, for what is published. It asks nobody's permission."""
+    return _source(session, {school_id: session.get_one(School, school_id).name}, now=now)
+
+
+def _source(session: Session, schools: dict[UUID, str], *, now: datetime) -> AttendanceSource:
     places = {school_id: place for place, school_id in enumerate(schools)}
     files = session.scalars(
         select(AttendanceFile)
@@ -62,7 +84,7 @@ def attendance_source(session: Session, viewer: Viewer, *, now: datetime) -> Att
     ).all()
     return AttendanceSource(
         schools=schools,
-        small_numbers=all(may(viewer, Action.SEE_SMALL_NUMBERS, school_id=school) for school in schools),
+        small_numbers=True,
         files=tuple((file.school_id, file.name) for file in files),
         last_on=max((file.last_on for file in files), default=None),
         taken_at=max((file.taken_at for file in files), default=None),

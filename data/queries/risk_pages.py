@@ -154,10 +154,9 @@ def standing(session: Session, viewer: Viewer, school_id: UUID) -> Assessment | 
 def assessment_counts(session: Session, viewer: Viewer, *, on: date) -> pd.DataFrame:
     """Homes that have had or will have a visit, counted by where their assessment stands: `school`, `state`, `homes`.
 
-    One row a state and school whose statistics the viewer may see, zeros too. It names no home. Small numbers are whole
-    here: a page hides them from who may not see them.
+    One row a state and school whose small numbers the viewer may see, zeros too. It names no home.
     """
-    schools = schools_where(viewer, Action.SEE_STATISTICS, wide=True)
+    schools = schools_where(viewer, Action.SEE_SMALL_NUMBERS, wide=True)
     visited = (
         select(StopRow.household_id, School.name)
         .join(VisitRow, VisitRow.id == StopRow.visit_id)

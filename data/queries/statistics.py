@@ -1,7 +1,8 @@
 """Counts of visits, grouped by the database on the index that covers them. No family, and nobody by name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import pandas as pd
@@ -22,7 +23,7 @@ class ReasonStatistics:
     """All that a viewer may count.
 
     `schools` are those whose statistics they may see, by name: id to name. `small_numbers`: they may see counts of 1 to 5
-    at every one of them. `visits` has one row a group that has any, with the columns `COLUMNS`.
+    at every one of them; without, `visits` is empty. It has one row a group that has any, with the columns `COLUMNS`.
     """
 
     schools: dict[UUID, str]
@@ -38,10 +39,19 @@ class ReasonStatistics:
 def reason_statistics(session: Session, viewer: Viewer, *, until: str) -> ReasonStatistics:
     """Visits that were made, by school, month of leaving and common reason, up to the month `until` ("2026-11").
 
-    Whoever may not see small numbers at one of their schools is counted as not seeing them at any: the tables stand side
-    by side.
+    Whoever may not see small numbers at one of their schools counts no visit at any: they see what was published.
     """
     schools = schools_for(session, viewer, Action.SEE_STATISTICS)
+    small_numbers = all(may(viewer, Action.SEE_SMALL_NUMBERS, school_id=school) for school in schools)
+    rows = _counted(session, schools, until=until) if small_numbers else []
+    return ReasonStatistics(
+        schools=schools,
+        small_numbers=small_numbers,
+        visits=pd.DataFrame(rows, columns=list(COLUMNS)).astype({"visits": int}),
+    )
+
+
+def _counted(session: Session, schools: Iterable[UUID], *, until: str) -> list[tuple[Any, ...]]:
     groups = (School.name, VisitRow.month, VisitRow.common_reason)
     query = (
         select(*groups, func.count())
@@ -53,9 +63,4 @@ def reason_statistics(session: Session, viewer: Viewer, *, until: str) -> Reason
         )
         .group_by(*groups)
     )
-    rows = [tuple(row) for row in session.execute(query)]
-    return ReasonStatistics(
-        schools=schools,
-        small_numbers=all(may(viewer, Action.SEE_SMALL_NUMBERS, school_id=school) for school in schools),
-        visits=pd.DataFrame(rows, columns=list(COLUMNS)).astype({"visits": int}),
-    )
+    return [tuple(row) for row in session.execute(query)]

@@ -16,7 +16,7 @@ _YOUNGEST: Final = {"Nursery": -1, "Reception": 0}
 
 
 def choose(source: AttendanceSource, *, reasons: Mapping[str, str], kinds: Mapping[str, str]) -> Choice:
-    """The choice as it stands. Whoever may not see small numbers chooses a school and nothing else."""
+    """The choice as it stands, of who may see whole numbers."""
     schools = {str(school_id): name for school_id, name in source.schools.items()}
     offered = _offered(source, schools, reasons, kinds)
     _from_address(offered)
@@ -66,13 +66,12 @@ def _offered(
     """What can be chosen, by the name that it has in the address: value to words."""
     offered: dict[str, Mapping[str, str]] = {}
     if len(schools) > 1:
-        offered["school"] = {"": "All schools", **schools} if source.small_numbers else schools
-    if source.small_numbers:
-        there = set(source.visits["reason"])
-        offered["reason"] = {"": "All reasons"} | {key: name for key, name in reasons.items() if key in there}
-        groups = sorted(set(source.visits["year_group"]), key=_age)
-        offered["year"] = {"": "All"} | {group: _year(group) for group in groups}
-        offered["visits"] = kinds
+        offered["school"] = {"": "All schools", **schools}
+    there = set(source.visits["reason"])
+    offered["reason"] = {"": "All reasons"} | {key: name for key, name in reasons.items() if key in there}
+    groups = sorted(set(source.visits["year_group"]), key=_age)
+    offered["year"] = {"": "All"} | {group: _year(group) for group in groups}
+    offered["visits"] = kinds
     offered["beside"] = {name: name for name in published()}
     return offered
 

@@ -1,0 +1,227 @@
+"""Whether we do what we said: each measure of a term with its denominator and what is not known, and its last terms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.cubes import OVERSIGHT, documents
+from analysis.suppression import MARK, Shown, bounds
+from visits.counted import CALLS, INCIDENT, MEASURES, NOT_ASKED, NOT_KNOWN, OVERDUE, YES, Facts
+from visits.words import Stage
+
+WORDS: Final[Mapping[str, str]] = {
+    "authorised": "Authorised before leaving",
+    "company": "In company, as the policy asks",
+    "told": "Parents told beforehand",
+    "assessed": "Risk assessment in date",
+    CALLS[Stage.DEPART]: "Signed out on time",
+    CALLS[Stage.ARRIVE]: "Called on arrival, on time",
+    CALLS[Stage.LEAVE]: "Called between stops, on time",
+    CALLS[Stage.BACK]: "Back or called in, on time",
+    CALLS[Stage.HOME]: "Said they were home, on time",
+    "written_up": "Written up in time",
+    OVERDUE: "Overdue: an alert was raised",
+    INCIDENT: "Incident reported",
+}
+UNWANTED: Final = (OVERDUE, INCIDENT)
+"""Where the fewer the better."""
+GOOD: Final = 0.95
+"""A measure is well kept from here on. Ours: no text says."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One measure of one term. Counts are the least and the most that they can be: the same where they are shown.
+
+    `yes` of `asked` visits; of these `not_known` were not recorded. `withheld`: too few to say anything.
+    """
+
+    key: str
+    yes: tuple[int, int]
+    asked: tuple[int, int]
+    not_known: tuple[int, int]
+    withheld: bool = False
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.key]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the policy asks for it of any visit."""
+        return self.withheld or self.asked[1] > 0
+
+    @property
+    def share(self) -> tuple[float, float] | None:
+        """The least and the most that the share can be; None where there is none."""
+        if self.withheld or self.asked[0] <= 0:
+            return None
+        return max(0.0, self.yes[0] / self.asked[1]), min(1.0, self.yes[1] / self.asked[0])
+
+    @property
+    def middle(self) -> float | None:
+        return None if self.share is None else sum(self.share) / 2
+
+    @property
+    def count_text(self) -> str:
+        """ "118 of 121", "116 to 120 of 121", "c of 121"."""
+        if self.withheld:
+            return MARK
+        asked = f"{self.asked[0]:,}" if self.asked[0] == self.asked[1] else f"up to {self.asked[1]:,}"
+        return f"{_range(self.yes)} of {asked}"
+
+    @property
+    def share_text(self) -> str:
+        """ "98%", "96 to 99%", or `c`."""
+        if self.withheld:
+            return MARK
+        if self.share is None:
+            return ""
+        low, high = (_percent(part) for part in self.share)
+        if _is_few(self.yes):
+            return MARK
+        return f"{low}%" if low == high else f"{low} to {high}%"
+
+    @property
+    def not_known_text(self) -> str:
+        return MARK if self.withheld else _range(self.not_known)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """All measures of one term, in the fixed order. `total` is None where there are too few visits to say anything."""
+
+    name: str
+    total: int | None
+    lines: Mapping[str, Line]
+    median_min: int | None
+    action_known: Shown | None
+
+    def line(self, key: str) -> Line | None:
+        return self.lines.get(key)
+
+
+def term(name: str, *, document: Mapping[str, Any] | None, facts: Facts | None) -> Term:
+    """The measures of a term, by the table that was published of it or by all that is known."""
+    if document is None:
+        document = documents(facts, small_numbers=True)[OVERSIGHT] if facts is not None else {}
+    total = document.get("total")
+    if total is None:
+        return Term(name=name, total=None, lines={}, median_min=None, action_known=None)
+    action = document["first_action"]
+    return Term(
+        name=name,
+        total=total,
+        lines={key: _line(key, total, document["measures"][key]) for key in MEASURES},
+        median_min=action.get("median_min"),
+        action_known=action.get("known"),
+    )
+
+
+def _line(key: str, total: int, shown: Mapping[str, Shown] | None) -> Line:
+    if shown is None:
+        return Line(key=key, yes=(0, total), asked=(0, total), not_known=(0, total), withheld=True)
+    room = bounds(total, shown)
+    not_asked = room[NOT_ASKED]
+    return Line(
+        key=key,
+        yes=room[YES],
+        asked=(total - not_asked[1], total - not_asked[0]),
+        not_known=room[NOT_KNOWN],
+    )
+
+
+def asked(terms: Sequence[Term]) -> list[str]:
+    """The measures that the policy asked for in any of the terms, in the fixed order."""
+    return [
+        key for key in MEASURES if any((line := one.line(key)) is not None and line.is_asked for one in terms)
+    ]
+
+
+def sentence(terms: Sequence[Term]) -> str:
+    """One plain sentence on the last of the terms, and how its weakest point stood the term before."""
+    last = terms[-1]
+    if last.total is None:
+        return f"1 to 5 visits went in {_the(last)}, or visits to 1 to 5 pupils: too few to say anything of them."
+    if last.total == 0:
+        return f"No visit went in {_the(last)}."
+    told = [line for key in asked([last]) if key not in UNWANTED and (line := last.line(key)) is not None]
+    known = [line for line in told if line.middle is not None]
+    if not known:
+        return f"{_went(last)}."
+    weakest = min(known, key=lambda line: line.middle or 0.0)
+    well = sum((line.middle or 0.0) >= GOOD for line in known)
+    start = f"{_went(last)}. "
+    if (weakest.middle or 0.0) >= GOOD:
+        return f"{start}All {len(known)} measures stand at 95% or more."
+    point = f"the weakest point is “{weakest.words}”, {weakest.count_text}{_before(terms, weakest)}"
+    return f"{start}{well} of {len(known)} measures stand at 95% or more; {point}."
+
+
+def _before(terms: Sequence[Term], line: Line) -> str:
+    earlier = terms[-2].line(line.key) if len(terms) > 1 else None
+    if earlier is None or not earlier.share_text or earlier.share_text == MARK:
+        return ""
+    return f" ({line.share_text}; the term before {earlier.share_text})"
+
+
+def _went(one: Term) -> str:
+    return f"{one.total:,} {'visit' if one.total == 1 else 'visits'} went in {_the(one)}"
+
+
+def _the(one: Term) -> str:
+    return f"the {one.name[0].lower()}{one.name[1:]}" if one.name else "this term"
+
+
+def first_action(one: Term) -> str:
+    """How long somebody who was overdue waited for the first action."""
+    line = one.line(OVERDUE)
+    if line is None or line.yes == (0, 0):
+        return ""
+    if one.median_min is None:
+        return "Minutes to the first action are shown for six alerts or more."
+    known = f" ({one.action_known} with a time)" if isinstance(one.action_known, int) else ""
+    return f"Half of the alerts had a first action within {one.median_min} min of falling due{known}."
+
+
+def as_text(one: Term) -> pd.DataFrame:
+    """The measures of a term as people read them. What the policy does not ask for is left out."""
+    lines = [one.lines[key] for key in asked([one])]
+    return pd.DataFrame(
+        {
+            "Measure": [line.words for line in lines],
+            "Visits": [line.count_text for line in lines],
+            "Share": [line.share_text for line in lines],
+            "Not known": [line.not_known_text for line in lines],
+        }
+    )
+
+
+def over_time(terms: Sequence[Term]) -> pd.DataFrame:
+    """Every measure by term as people read it, the oldest first."""
+    keys = asked(terms)
+    table: dict[str, list[str]] = {"Measure": [WORDS[key] for key in keys]}
+    for one in terms:
+        found = [one.line(key) for key in keys]
+        table[one.name] = [
+            MARK if line is None else line.count_text if line.is_asked else "not asked" for line in found
+        ]
+    return pd.DataFrame(table)
+
+
+def _range(room: tuple[int, int]) -> str:
+    if room[0] == room[1]:
+        return f"{room[0]:,}"
+    return MARK if _is_few(room) else f"{room[0]:,} to {room[1]:,}"
+
+
+def _percent(share: float) -> int:
+    """In whole percent; what is not quite none or all never looks like it."""
+    whole = round(share * 100)
+    return min(99, max(1, whole)) if 0 < share < 1 else whole
+
+
+def _is_few(room: tuple[int, int]) -> bool:
+    return room == (1, 5)

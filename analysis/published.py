@@ -1,0 +1,144 @@
+"""Published tables as people read them: one school's as it was published, several schools' by what is shown of each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.cubes import (
+    BY_KEY,
+    HOMES,
+    KIND,
+    LARGEST_FIRST,
+    MONTH,
+    OUTCOME,
+    PUPILS,
+    REASON,
+    YEAR_GROUP,
+)
+from analysis.periods import month_name
+from analysis.suppression import MARK, Shown, bounds, in_words
+from visits.counted import NOT_KNOWN
+from visits.labels import ASSESSMENT_WORDS, COMMON_REASON_WORDS, KIND_WORDS, OUTCOME_WORDS
+
+Document = Mapping[str, Any]
+ORDER: Final = (REASON, MONTH, PUPILS, YEAR_GROUP, KIND, OUTCOME, HOMES)
+"""The tables of the page Reasons, as they stand there."""
+FIRST_COLUMN: Final = {
+    REASON: "Reason",
+    MONTH: "Month",
+    PUPILS: "Reason of the first visit",
+    YEAR_GROUP: "Year group",
+    KIND: "Kind",
+    OUTCOME: "Outcome",
+    HOMES: "Assessment",
+    "school": "School",
+}
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    REASON: {word.value: text for word, text in COMMON_REASON_WORDS.items()},
+    PUPILS: {word.value: text for word, text in COMMON_REASON_WORDS.items()},
+    KIND: {word.value: text for word, text in KIND_WORDS.items()},
+    OUTCOME: {**{word.value: text for word, text in OUTCOME_WORDS.items()}, NOT_KNOWN: "Not recorded"},
+    HOMES: {word.value: text for word, text in ASSESSMENT_WORDS.items()},
+}
+
+
+def words_of(cube: str, keys: Sequence[str]) -> Mapping[str, str]:
+    """The words for the rows of a table."""
+    if cube == MONTH:
+        return {key: month_name(key) for key in keys}
+    if cube == YEAR_GROUP:
+        return {key: f"Year {key}" if key.isdigit() else key for key in keys}
+    return _WORDS[cube]
+
+
+def total(documents: Sequence[Document]) -> int | None:
+    """How many there are in all; None where one of the schools has too few to say."""
+    counts = [document.get("total") for document in documents]
+    return None if None in counts else sum(count for count in counts if count is not None)
+
+
+def table(documents: Sequence[Document], *, cube: str, words: Mapping[str, str]) -> pd.DataFrame | None:
+    """One table of a term, of one school or of several together; None where its rows are not shown.
+
+    Columns: the cube's key (text as people read it), `visits` (the count, whatever its unit; missing where it is not
+    shown), `share` (0 to 1 of all, missing likewise) and `shown` (the count as text: "97", "c" or "95 to 99"). Of several
+    schools a row is the sum of what is shown: where one of them hides it, it is hidden.
+    """
+    if any("rows" not in document for document in documents):
+        return None
+    in_all = sum(document["total"] for document in documents)
+    rows = _summed(documents)
+    if cube in LARGEST_FIRST:
+        numbers = {key: count for key, (count, _) in rows.items()}
+        rows = dict(sorted(rows.items(), key=lambda row: -(numbers[row[0]] or 0)))
+    counts = [count for count, _ in rows.values()]
+    return pd.DataFrame(
+        {
+            cube: pd.array([words.get(key, key) for key in rows], dtype="str"),
+            "visits": pd.array(counts, dtype="Int64"),
+            "share": pd.array(
+                [None if count is None or not in_all else count / in_all for count in counts],
+                dtype="Float64",
+            ),
+            "shown": pd.array([text for _, text in rows.values()], dtype="str"),
+        }
+    )
+
+
+def by_school(totals: Mapping[str, Sequence[Document]]) -> pd.DataFrame:
+    """How many there are at each school, by its name, as `table` gives them."""
+    found = {school: total(documents) for school, documents in totals.items()}
+    known = [count for count in found.values() if count is not None]
+    whole = sum(known) if len(known) == len(found) else 0
+    return pd.DataFrame(
+        {
+            "school": pd.array(list(found), dtype="str"),
+            "visits": pd.array(list(found.values()), dtype="Int64"),
+            "share": pd.array(
+                [None if count is None or not whole else count / whole for count in found.values()],
+                dtype="Float64",
+            ),
+            "shown": pd.array(
+                [MARK if count is None else f"{count:,}" for count in found.values()], dtype="str"
+            ),
+        }
+    )
+
+
+def as_text(shown: pd.DataFrame) -> pd.DataFrame:
+    """The table as people read it: name, count, share."""
+    name = shown.columns[0]
+    return pd.DataFrame(
+        {
+            name: shown[name],
+            "visits": shown["shown"],
+            "share": [
+                ("" if text == "0" else MARK) if pd.isna(share) else f"{share:.0%}"
+                for share, text in zip(shown["share"], shown["shown"], strict=True)
+            ],
+        }
+    )
+
+
+def unit(cube: str) -> str:
+    """What one count of a table is: "visits", "pupils"."""
+    return BY_KEY[cube].unit
+
+
+def _summed(documents: Sequence[Document]) -> dict[str, tuple[int | None, str]]:
+    """Each row's count, None where it is hidden, and its text."""
+    parts: list[dict[str, Shown]] = [{row[0]: row[1] for row in document["rows"]} for document in documents]
+    if len(parts) == 1:
+        room = bounds(documents[0]["total"], parts[0])
+        return {
+            key: (count if isinstance(count, int) else None, in_words(count, room[key]))
+            for key, count in parts[0].items()
+        }
+    found: dict[str, tuple[int | None, str]] = {}
+    for key in dict.fromkeys(key for part in parts for key in part):
+        own = [part.get(key, 0) for part in parts]
+        numbers = [count for count in own if isinstance(count, int)]
+        whole = sum(numbers) if len(numbers) == len(own) else None
+        found[key] = whole, MARK if whole is None else f"{whole:,}"
+    return found

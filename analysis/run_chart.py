@@ -1,0 +1,135 @@
+"""One measure over the last terms: a point a term, or the room it has where small numbers are hidden."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import plotly.graph_objects as go
+
+from analysis.oversight import UNWANTED, WORDS, Line, Term
+from analysis.suppression import MARK
+
+INK: Final = "#17212b"
+POINT: Final = "#1d5c7a"
+FAINT: Final = "#7b8794"
+_HEIGHT_PX: Final = 150
+_NEARER: Final = (0.1, 0.2, 0.5)
+
+
+def short(name: str) -> str:
+    """ "Aut 25" of "Autumn term 2025/26": the term and the year in which it lies."""
+    words = name.split()
+    year = next((word for word in words if "/" in word), "")
+    first = words[0][:3] if words else ""
+    if not year:
+        return first
+    begun, ended = year.split("/")[0][-2:], year.split("/")[1][-2:]
+    return f"{first} {begun if first == 'Aut' else ended}"
+
+
+def figure(key: str, terms: Sequence[Term]) -> go.Figure:
+    """The share of visits from 0 to 100% by term. The last is labelled; a hidden one is a bar over the room it has."""
+    drawn = go.Figure()
+    found = [(place, one.line(key)) for place, one in enumerate(terms)]
+    shown = [(place, line) for place, line in found if line is not None and line.middle is not None]
+    top = _top(key, [line for _, line in shown])
+    exact = [
+        (place, line) for place, line in shown if line.share is not None and line.share[0] == line.share[1]
+    ]
+    drawn.add_trace(_path([place for place, _ in shown], [line.middle for _, line in shown]))
+    for place, line in shown:
+        if (place, line) not in exact and line.share is not None:
+            drawn.add_shape(
+                type="line",
+                x0=place,
+                x1=place,
+                y0=line.share[0],
+                y1=line.share[1],
+                line={"color": POINT, "width": 7},
+            )
+    drawn.add_trace(_points([place for place, _ in exact], [line.middle for _, line in exact], "circle"))
+    rest = [(place, line) for place, line in shown if (place, line) not in exact]
+    drawn.add_trace(_points([place for place, _ in rest], [line.middle for _, line in rest], "circle-open"))
+    if shown:
+        _label(drawn, *shown[-1], last=len(terms) - 1, top=top)
+    for place, one in found:
+        if one is None or one.withheld:
+            drawn.add_annotation(x=place, y=0, text=MARK, showarrow=False, yshift=9, font={"color": FAINT})
+    _axes(drawn, terms, top=top)
+    return drawn
+
+
+def _top(key: str, lines: Sequence[Line]) -> float:
+    """Where the axis ends: at 100%, and nearer to zero for what nobody hopes for. It always begins at zero."""
+    most = max((line.share[1] for line in lines if line.share is not None), default=0.0)
+    if key not in UNWANTED:
+        return 1.0
+    return next((top for top in _NEARER if most <= 0.8 * top), 1.0)
+
+
+def _path(places: list[int], shares: list[float | None]) -> go.Scatter:
+    return go.Scatter(x=places, y=shares, mode="lines", line={"color": FAINT, "width": 1.5}, hoverinfo="skip")
+
+
+def _points(places: list[int], shares: list[float | None], symbol: str) -> go.Scatter:
+    """A full circle is a share that is shown, an open one the middle of where it lies."""
+    marker = {"color": POINT, "size": 8, "symbol": symbol, "line": {"color": POINT, "width": 2}}
+    return go.Scatter(x=places, y=shares, mode="markers", marker=marker, hoverinfo="skip")
+
+
+def _label(drawn: go.Figure, place: int, line: Line, *, last: int, top: float) -> None:
+    """The newest share in words beside its point: above it where there is room."""
+    middle = line.middle or 0.0
+    drawn.add_annotation(
+        x=place,
+        y=middle,
+        text=line.share_text if line.share_text != MARK else f"{MARK} of {line.asked[1]:,}",
+        showarrow=False,
+        font={"color": INK, "size": 13},
+        yshift=16 if middle < 0.7 * top else -16,
+        xanchor="right" if place == last else "center",
+        xshift=8 if place == last else 0,
+    )
+
+
+def _axes(drawn: go.Figure, terms: Sequence[Term], *, top: float) -> None:
+    drawn.update_yaxes(
+        range=[-0.04 * top, 1.06 * top],
+        tickmode="array",
+        tickvals=[0, top / 2, top],
+        ticktext=["0", f"{top / 2:.0%}", f"{top:.0%}"],
+        fixedrange=True,
+        gridcolor="rgba(123,135,148,0.25)",
+        zeroline=False,
+    )
+    drawn.update_xaxes(
+        tickmode="array",
+        tickvals=list(range(len(terms))),
+        ticktext=[short(one.name).replace(" ", "<br>") for one in terms],
+        range=[-0.4, max(1, len(terms)) - 0.6],
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+        tickangle=0,
+    )
+    drawn.update_layout(
+        height=_HEIGHT_PX,
+        margin={"l": 40, "r": 6, "t": 6, "b": 34},
+        font={"color": INK, "size": 12, "family": "Source Sans, sans-serif"},
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        showlegend=False,
+    )
+
+
+def words(key: str, terms: Sequence[Term]) -> str:
+    """What the figure says, for who cannot see it: each term's count, the oldest first."""
+    told = []
+    for one in terms:
+        line = one.line(key)
+        if line is None or line.withheld:
+            told.append(f"{one.name} not shown")
+        elif not line.is_asked:
+            told.append(f"{one.name} not asked")
+        else:
+            told.append(f"{one.name} {line.count_text}")
+    return f"{WORDS[key]}, by term: {'; '.join(told)}."

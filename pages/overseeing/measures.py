@@ -1,0 +1,77 @@
+"""The measures of one term: what was done, of how many, and of how many that is not known."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from analysis.oversight import Term, as_text, term
+from data.queries.figures import SchoolFigures
+from data.queries.oversight import CUBE, OversightTerm
+from data.queries.people import london_day
+from pages.figures.published_choice import HIDDEN
+from pages.parts import day_and_time, plain
+from visits.times import day_said
+
+
+def summary(school: SchoolFigures, chosen: OversightTerm, told: Term, now: datetime) -> None:
+    """Which school, which days, how many visits, and as of when."""
+    count = "1 to 5 visits or pupils (c)" if told.total is None else f"{told.total:,} visits"
+    until = "today" if chosen.runs else day_said(chosen.span.to_on)
+    days = f"{day_said(chosen.span.from_on)} to {until}"
+    st.markdown(f"**{count}** that went · {plain(school.school)} · {plain(told.name)}: {days}")
+    if chosen.document is not None and chosen.published_at is not None:
+        st.caption(f"Published on {day_said(london_day(chosen.published_at))}, and unchanged since. {HIDDEN}")
+    else:
+        st.caption(
+            f"Whole numbers, read {day_and_time(now)}: you know the families. {_for_governors(chosen)}"
+        )
+
+
+def _for_governors(chosen: OversightTerm) -> str:
+    if chosen.published_at is not None:
+        return f"Governors see what was published on {day_said(london_day(chosen.published_at))}."
+    return "Governors do not see this term before it is published."
+
+
+def table(told: Term, more: str) -> None:
+    """The measures that the policy asks for."""
+    if not told.lines:
+        return
+    st.table(as_text(told), hide_index=True)
+    st.caption(
+        "“118 of 121”: so many visits, of those for which the policy asks it. Not known: nothing was recorded, which "
+        "counts neither as done nor as not done, and is part of the whole."
+    )
+    if more:
+        st.markdown(more)
+
+
+def all_schools(every: Sequence[SchoolFigures]) -> None:
+    """The newest published term of each school, side by side."""
+    rows = []
+    for school in every:
+        newest = next((one for one in reversed(school.terms) if CUBE in one.cubes), None)
+        if newest is not None:
+            told = term(newest.span.name, document=newest.cubes[CUBE], facts=None)
+            rows.append(_row(school.school, told))
+    if rows:
+        st.header("All schools, as published")
+        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height="content")
+
+
+def _row(school: str, told: Term) -> dict[str, str]:
+    shares = {
+        words: (line.share_text if (line := told.line(key)) is not None and line.is_asked else "not asked")
+        for key, words in {
+            "authorised": "Authorised",
+            "company": "In company",
+            "told": "Parents told",
+            "assessed": "Assessed",
+            "call_back": "Back in time",
+            "written_up": "Written up",
+        }.items()
+    }
+    visits = "c" if told.total is None else f"{told.total:,}"
+    return {"School": school, "Term": told.name, "Visits": visits, **shares}
