@@ -3,8 +3,8 @@
 Whoever else a row speaks of stands there as what they are at the school, never by name.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Final
@@ -19,7 +19,7 @@ from visits.alerts import reference
 from visits.audit_facts import VIA_WORDS
 from visits.channel_words import CHANNEL_WORDS
 from visits.subject_access import Entry, Fact, Section
-from visits.times import day_said, said
+from visits.times import day_said, said_in_full
 from visits.words import (
     AlarmCause,
     Channel,
@@ -148,6 +148,15 @@ def entry(told: Told, row: Any, roles: Roles, *, says: Mapping[str, Say] | None 
     return Entry(key=f"{told.name}.{key}", facts=facts, look_first=told.look_first if looked else "")
 
 
+def merged(entries: Sequence[Entry]) -> Entry:
+    """Several entries as one, where each would be a line: the facts that they all have stand there once."""
+    first = entries[0]
+    rest = [fact for one in entries[1:] for fact in one.facts if fact not in first.facts[:1]]
+    numbered = [replace(fact, name=f"{fact.name}_{n}") for n, fact in enumerate(rest, start=2)]
+    why = next((one.look_first for one in entries if one.look_first), "")
+    return Entry(key=first.key, facts=(*first.facts, *numbered), look_first=why)
+
+
 def _facts(told: Told, row: Any, roles: Roles, says: Mapping[str, Say]) -> Iterator[Fact]:
     for name, label in told.shown.items():
         value = getattr(row, name)
@@ -165,7 +174,7 @@ def _words(name: str, value: Any, roles: Roles) -> str:
     if isinstance(value, UUID):
         return f"visit {reference(value)}" if name == "visit_id" else roles.of(value)
     if isinstance(value, datetime):
-        return f"{said(value)} {value.year}"
+        return said_in_full(value)
     if isinstance(value, date):
         return day_said(value)
     if isinstance(value, time):

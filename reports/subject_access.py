@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from visits.subject_access import GROUND_WORDS, Entry, Given, Ground, Section
-from visits.times import said
+from visits.times import said_in_full
 
 LONDON: Final = ZoneInfo("Europe/London")
 PAGE: Final = "what-is-kept.html"
@@ -29,7 +29,7 @@ dl { margin: .6rem 0; padding: .5rem .75rem; border-left: 3px solid #c3ccd4; }
 dl > div { display: grid; grid-template-columns: 13rem 1fr; gap: 0 .75rem; }
 dt { color: #44525e; }
 dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
-nav ol { columns: 2; padding-left: 1.25rem; }
+nav ol { columns: 2; column-gap: 2rem; padding-left: 1.75rem; }
 a { color: #1d5c7a; }
 .out { border-left: 5px solid #8a1c1c; padding: .25rem .75rem; background: #fdf4f4; }
 @media (max-width: 34rem) { dl > div { grid-template-columns: 1fr; margin-bottom: .35rem; } nav ol { columns: 1; } }
@@ -70,7 +70,7 @@ def as_page(given: Given) -> str:
             f"<style>{STYLE}</style></head><body>",
             f"<h1>What Homeward keeps of {escape(subject.name)}</h1>",
             f"<p>{escape(subject.what)}. {escape(', '.join(subject.schools.values()))}.</p>",
-            f'<p class="more">Made {escape(_when(given))}. All times are those of London.</p>',
+            f'<p class="more">Made {escape(said_in_full(given.made_at))}. All times are those of London.</p>',
             *_left_out(given),
             '<p class="more">Staff are shown as what they are at the school, and not by name.</p>',
             _contents(shown),
@@ -111,10 +111,6 @@ def as_json(given: Given) -> str:
     )
 
 
-def _when(given: Given) -> str:
-    return f"{said(given.made_at)}, {given.made_at.astimezone(LONDON).year}"
-
-
 def _grounds(given: Given) -> list[tuple[Ground, int]]:
     return [(ground, given.left_out[ground]) for ground in Ground if given.left_out.get(ground)]
 
@@ -137,8 +133,9 @@ def _section(section: Section, number: int) -> Iterator[str]:
     yield f'<h2 id="part-{number}">{escape(section.title)}</h2>'
     if section.about:
         yield f'<p class="more">{escape(section.about)}</p>'
-    for one in section.entries:
-        yield _entry(one)
+    yield from (_entry(one) for one in section.entries if one.facts)
+    if bare := sum(not one.facts for one in section.entries):
+        yield f"<p>{bare} {'entry' if bare == 1 else 'entries'}.</p>"
     for line in section.not_shown:
         yield f'<p class="more">{escape(line)}</p>'
 
@@ -147,7 +144,7 @@ def _entry(entry: Entry) -> str:
     lines = "".join(
         f"<div><dt>{escape(fact.label)}</dt><dd>{escape(fact.words)}</dd></div>" for fact in entry.facts
     )
-    return f"<dl>{lines}</dl>" if lines else "<dl><div><dt>Kept</dt><dd>Yes</dd></div></dl>"
+    return f"<dl>{lines}</dl>"
 
 
 def _nothing(sections: tuple[Section, ...]) -> Iterator[str]:

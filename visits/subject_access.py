@@ -35,6 +35,9 @@ CHOSEN = tuple(ground for ground in Ground if ground is not Ground.NOT_LOOKED_TH
 """The grounds that somebody chooses. The last one is that of a file which nobody looked through."""
 
 
+GRAVEST = frozenset({"concerns", "incidents"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fact:
     """One thing of an entry: `name` for a machine, `label` and `words` for a reader, `value` as JSON holds it."""
@@ -76,8 +79,9 @@ class Subject:
 
     @property
     def to_look_at(self) -> tuple[tuple[Section, Entry], ...]:
-        """What somebody has to look at before it is given out."""
-        return tuple((s, entry) for s in self.sections for entry in s.entries if entry.look_first)
+        """What somebody has to look at before it is given out: concerns and incidents before all."""
+        gravest = sorted(self.sections, key=lambda section: section.name not in GRAVEST)
+        return tuple((s, entry) for s in gravest for entry in s.entries if entry.look_first)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,12 @@ def said(at: datetime, timezone: str = LONDON) -> str:
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1][:3]}, {local:%H:%M}"
 
 
+def said_in_full(at: datetime, timezone: str = LONDON) -> str:
+    """The moment as `Mon 23 Nov 2026, 15:40`, in the school's time."""
+    local = at.astimezone(ZoneInfo(timezone))
+    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1][:3]} {local.year}, {local:%H:%M}"
+
+
 def day_said(on: date) -> str:
     """The day as `30 September 2026`."""
     return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"

@@ -12,7 +12,7 @@ from data.subject_rows import Roles, Told, section
 from visits.audit_facts import facts_words
 from visits.audit_words import OUTCOME_WORDS, command_words
 from visits.subject_access import Entry, Fact, Section
-from visits.times import said
+from visits.times import said_in_full
 
 DRAFT = Told(
     table=m.Draft,
@@ -97,7 +97,7 @@ def _entry(row: m.AuditRow, payload: dict[str, object], roles: Roles) -> Entry:
     who = roles.of(row.actor_id) if row.actor_id else "Homeward itself, or a shared screen"
     more = "; ".join(facts_words(payload))
     told: tuple[tuple[str, str, str, object], ...] = (
-        ("at", "When", f"{said(row.at)} {row.at.year}", _iso(row.at)),
+        ("at", "When", said_in_full(row.at), _iso(row.at)),
         ("who", "Who", who, who),
         ("command", "What", command_words(row.command), row.command),
         ("outcome", "Outcome", OUTCOME_WORDS[row.outcome], row.outcome),

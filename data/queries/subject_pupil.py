@@ -13,12 +13,14 @@ from data import models as m
 from data import subject_alert_tables as alerts
 from data import subject_pupil_tables as t
 from data.queries.subject_audit import about_them, drafts_about
-from data.subject_rows import Roles, Told, entry, plain_words, section
+from data.subject_rows import Roles, Told, entry, merged, plain_words, section
 from visits.permissions import Action, Viewer, schools_where
 from visits.policy import Policy
 from visits.subject_access import Section, Subject
 
 ALSO_ELSEWHERE = "This visit went to another family's home as well."
+IN_WORDS = frozenset({"visits", "write_ups", "incidents", "alerts"})
+"""Tables of which a row belongs to a whole visit and has words of somebody's in it."""
 
 
 def subject_pupil(
@@ -104,7 +106,7 @@ class _Found:
             self._told(t.STOP_PUPIL, named),
             self._told(t.VISITOR, m.VisitorRow.visit_id.in_(ids)),
             self._told(t.EVENT, m.EventRow.visit_id.in_(ids), here),
-            self._told(t.POLICY_ANSWER, m.AnswerRow.visit_id.in_(ids)),
+            self._policy_said(),
         )
 
     def afterwards(self) -> Sequence[Section]:
@@ -152,14 +154,28 @@ class _Found:
         table: Any = told.table
         rows = self.session.scalars(select(table).where(*where).order_by(table.id)).all()
         found = section(told, rows, self.roles)
-        if not self.shared:
+        if not self.shared or told.name not in IN_WORDS:
             return found
-        visits = [getattr(row, "visit_id", getattr(row, "id", None)) for row in rows]
+        visits = [row.id if told is t.VISIT else row.visit_id for row in rows]
         return replace(
             found,
             entries=tuple(
                 replace(one, look_first=one.look_first or ALSO_ELSEWHERE) if visit in self.shared else one
                 for one, visit in zip(found.entries, visits, strict=True)
+            ),
+        )
+
+    def _policy_said(self) -> Section:
+        """What the policy said, one entry a visit: each sentence with what it came to and the reason given."""
+        query = select(m.AnswerRow).where(m.AnswerRow.visit_id.in_(self.visit_ids))
+        of_visit: dict[UUID, list[m.AnswerRow]] = {}
+        for row in self.session.scalars(query.order_by(m.AnswerRow.visit_id, m.AnswerRow.id)):
+            of_visit.setdefault(row.visit_id, []).append(row)
+        return replace(
+            section(t.POLICY_ANSWER, (), self.roles),
+            entries=tuple(
+                merged([entry(t.POLICY_ANSWER, row, self.roles) for row in rows])
+                for rows in of_visit.values()
             ),
         )
 

@@ -224,7 +224,7 @@ def test_a_whole_scene_is_told_on_both_databases_by_roles_and_questions(db: Data
     for said in (
         "14 Mill Row",
         "SENDCO",
-        "Mon 23 Nov, 10:00 2026",
+        "Mon 23 Nov 2026, 10:00",
         "A bruise",
         "Assessed a home&#x27;s risks",
     ):
