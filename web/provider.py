@@ -82,11 +82,11 @@ class Provider:
         if request.query_params.get("iss", issuer) != issuer:
             raise NotProven("response_issuer")
         kept = {"nonce": asked.nonce, "code_verifier": asked.verifier, "redirect_uri": redirect_uri}
-        # Authlib looks in a session of Starlette's; there is none, and our own cookie has what would be in it.
-        request.scope["session"] = {f"_state_{client.name}_{asked.state}": {"data": kept}}
+        # Authlib looks in a session of Starlette's. It gets one of its own: that of the request is Streamlit's.
+        session = {f"_state_{client.name}_{asked.state}": {"data": kept}}
         try:
             token = await client.authorize_access_token(
-                request,
+                Request({**request.scope, "session": session}),
                 claims_cls=_claims_at(self._now()),
                 claims_options={
                     "iss": {"essential": True, "value": issuer},

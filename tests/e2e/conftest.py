@@ -46,12 +46,15 @@ APP = ("app.py",)
 
 
 @contextmanager
-def running(var: Path, *, command: Sequence[str] = APP, log: str = "", **more: str) -> Iterator[Server]:
+def running(
+    var: Path, *, command: Sequence[str] = APP, log: str = "", port: int = 0, **more: str
+) -> Iterator[Server]:
     """Start `python app.py` with its own folder and port; stop it and its watcher at the end.
 
     `command` is another way to start it, `{port}` standing for the port; `log` is a name for its log, beside the folder.
+    Without a port it gets one that is free.
     """
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     env = {k: v for k, v in os.environ.items() if not k.startswith("HOMEWARD_")}
     env |= {"PORT": str(port), "HOMEWARD_VAR_DIR": str(var), "HOMEWARD_DEMO_PASSWORD": PASSWORD, **more}
