@@ -2,17 +2,24 @@
 
 import csv
 import io
+import re
+import unicodedata
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from starlette.responses import Response
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+FORMULA: Final = "=+-@|%\t\r\n\0"
+"""What a spreadsheet takes for the beginning of a formula, or of another cell."""
+SKIPPED: Final = " \u00a0\u200b\u2060\ufeff\v\f'\"`"
+NUMBER: Final = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
+"""-5 stays a number: it begins nothing."""
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> str:
-    """Rows as CSV: a text that would be a formula gets an apostrophe."""
+    """Rows as CSV (RFC 4180): a text that would be a formula gets an apostrophe."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows([[_safe(str(cell)) for cell in row] for row in rows])
     return buffer.getvalue()
@@ -30,4 +37,7 @@ def sent(content: bytes, *, name: str, media_type: str) -> Response:
 
 
 def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """The text as a cell that is text. Spaces before it, quotes and wide letters hide nothing: programs drop those."""
+    begins = unicodedata.normalize("NFKC", text).lstrip(SKIPPED)
+    formula = begins[:1] in FORMULA if begins else text[:1] in FORMULA
+    return f"'{text}" if text and formula and not NUMBER.fullmatch(text) else text
