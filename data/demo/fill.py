@@ -16,6 +16,8 @@ from data.demo.chain import seal_all
 from data.demo.drills import practise
 from data.demo.families import make_families
 from data.demo.history import History
+from data.demo.kept import look_up
+from data.demo.leavers import make_leavers
 from data.demo.live import Live
 from data.demo.made import Made
 from data.demo.planner import Busy, Planner
@@ -68,6 +70,8 @@ def make(*, now: datetime, password_hash: str, pin_hash: str, seed: int = SEED) 
         planners[school.plan.slug] = planner
     for school in schools:
         practise(made, school, staff[school.plan.slug])
+        make_leavers(made, school, seed)
+    look_up(made)
     live = Live(made, planners, now)
     if now > SET_UP_AT:
         live.make()
