@@ -1,5 +1,6 @@
 """One visit: what was planned, what happened, what is left to do."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import streamlit as st
@@ -25,7 +26,7 @@ from pages.one_visit.timeline import show_timeline
 from pages.one_visit.write_up import show_write_up_form, show_written_up
 from pages.parts import day_and_time, id_in_address, nothing, way_to
 from visits.labels import STATE_WORDS
-from visits.permissions import Action, Viewer, may
+from visits.permissions import Action, Viewer, may, without_glass
 from visits.words import EventKind, VisitState
 
 LEFT = frozenset({VisitState.OUT, VisitState.BACK, VisitState.WRITTEN_UP, VisitState.CLOSED})
@@ -53,23 +54,32 @@ def _read(viewer: Viewer) -> None:
     _show(viewer, seen, tasks, guard.now())
 
 
+def _acting(viewer: Viewer, seen: VisitSeen) -> Viewer:
+    """Who acts here. What somebody sees only because they opened it in an emergency is not theirs to change."""
+    own = without_glass(viewer)
+    school_id = seen.loaded.row.school_id
+    theirs = own == viewer or may(own, Action.SEE_VISIT, school_id=school_id, involved=seen.involved)
+    return own if theirs else replace(viewer, roles={})
+
+
 def _show(viewer: Viewer, seen: VisitSeen, tasks: list[TaskItem], now: datetime) -> None:
     row = seen.loaded.row
     st.title(f"Visit on {day_and_time(row.out_at)}")
     say_what_was_done()
     st.markdown(f"**{STATE_WORDS[row.state]}**")
     show_marks(seen, now=now)
-    show_review(viewer, seen)
-    show_buttons(viewer, seen)
+    acting = _acting(viewer, seen)
+    show_review(acting, seen)
+    show_buttons(acting, seen)
     plan, rest = st.columns([3, 2], gap="large")
     with plan:
-        _write_up(viewer, seen, now)
+        _write_up(acting, seen, now)
         st.header("Plan")
         show_plan(viewer, seen)
     with rest:
         show_guidance(seen.loaded.policy, row.state)
-        _tell(viewer, seen, now)
-        _left_to_do(viewer, tasks, now)
+        _tell(acting, seen, now)
+        _left_to_do(acting, tasks, now)
         st.header("What happened")
         show_timeline(seen)
         if seen.answers:

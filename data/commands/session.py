@@ -18,7 +18,7 @@ from data.models import Person, SignIn
 from data.queries.people import has_left, london_day, viewer
 from data.queries.second_step import has_step
 from data.weakness import LONGEST_SECRET
-from visits.permissions import Action, Viewer, may
+from visits.permissions import Action, Viewer, may, without_glass
 
 TOUCH_AFTER = timedelta(minutes=1)
 CODE_WITHIN = timedelta(minutes=5)
@@ -223,7 +223,9 @@ def _use_pin(
     if person is None or not person.roles_at(school_id):
         raise WrongPin
     throttle.forget(session, reserved=reserved, subjects=(subject,))
-    return replace(person, roles={school_id: person.roles_at(school_id)})
+    # What they opened in an emergency is theirs alone: a shared board shows nothing of it.
+    own = without_glass(person)
+    return replace(own, roles={school_id: own.roles_at(school_id)})
 
 
 def touch(db: Database, *, sign_in_id: UUID, used_at: datetime, now: datetime) -> None:
