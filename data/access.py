@@ -16,6 +16,7 @@ from uuid6 import uuid7
 from data import audit, outbox
 from data.commands.core import Refused
 from data.models import Cover, Person, PersonRole, School
+from data.queries.identity import can_sign_in
 from data.queries.people import in_force, london_day
 from data.telling import tell_leads
 from data.ways import recipients
@@ -87,7 +88,7 @@ def tell_of_cover(session: Session, *, cover: Cover, by: Viewer, now: datetime) 
 
 
 def tell_of_link(session: Session, *, person: Person, by: Viewer, now: datetime) -> None:
-    """Somebody who has a password can have it set anew by a link: tell them, and the leads where they see families."""
+    """A link would let its holder in as somebody who can sign in: tell them, and the leads where they see families."""
     own = own_link_notice(by_name=by.name)
     _tell_person(session, person, own, topic=LINK, now=now)
     held = select(PersonRole.school_id, PersonRole.role).where(
@@ -101,7 +102,7 @@ def tell_of_link(session: Session, *, person: Person, by: Viewer, now: datetime)
 
 def tell_of_address(session: Session, *, person: Person, by: Viewer, now: datetime) -> None:
     """Somebody's address is about to change: told where they were reached until now. Before it is changed."""
-    if person.password_hash is not None and person.id != by.person_id:
+    if can_sign_in(session, person) and person.id != by.person_id:
         _tell_person(session, person, address_notice(by_name=by.name), topic=ADDRESS, now=now)
 
 

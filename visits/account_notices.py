@@ -14,6 +14,8 @@ class Change(StrEnum):
     NEW_CODES = "new_codes"
     CODE_USED = "code_used"
     RESET = "reset"
+    CONNECTED = "connected"
+    DISCONNECTED = "disconnected"
 
 
 _WORDS = {
@@ -43,6 +45,16 @@ _WORDS = {
         "Your second step for Homeward was taken off",
         "Whoever administers Homeward at your school took the second step off your account, and you are signed out "
         "everywhere. Sign in with your password, and set it up again in Your account.",
+    ),
+    Change.CONNECTED: Notice(
+        "Your Homeward account is connected to a school account",
+        "Your Homeward account was connected to an account of the school's own sign-in, which signs in without the "
+        "password of Homeward from now on.",
+    ),
+    Change.DISCONNECTED: Notice(
+        "Your Homeward account is no longer connected",
+        "The account of the school's own sign-in was disconnected from your Homeward account. Sign in with your "
+        "password.",
     ),
 }
 NOT_YOU = "If that was not you, tell whoever administers Homeward at your school now."

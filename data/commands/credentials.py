@@ -18,6 +18,7 @@ from data.commands.school import make_school
 from data.commands.session import revoke_all
 from data.database import Database
 from data.models import Invitation, Person, School
+from data.queries.identity import can_sign_in
 from data.queries.invitation import invited, open_invitation
 from data.queries.people import has_left, london_day
 from data.weakness import LONGEST_SECRET, password_weakness, pin_weakness
@@ -48,7 +49,7 @@ def invite(session: Session, *, person_id: UUID, by: Viewer, now: datetime) -> s
         raise Refused("This person has left.")
     earlier = Invitation.person_id == person_id, Invitation.used_at.is_(None), Invitation.ends_at > now
     session.execute(update(Invitation).where(*earlier).values(ends_at=now))
-    if person.password_hash is not None:
+    if can_sign_in(session, person):
         access.tell_of_link(session, person=person, by=by, now=now)
     return _link(session, person_id=person_id, now=now)
 

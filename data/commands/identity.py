@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
 from data import audit, throttle, tokens
+from data.account_told import tell
 from data.commands.core import NotPermitted, Refused, command, require_person
 from data.commands.credentials import BadLink, prove
 from data.commands.people import managed
@@ -23,6 +24,7 @@ from data.models import Identity, Person, SignIn
 from data.queries.invitation import open_invitation
 from data.queries.people import has_left, london_day
 from data.queries.second_step import has_step
+from visits.account_notices import Change
 from visits.permissions import Viewer
 
 PROVIDER = "provider"
@@ -50,7 +52,7 @@ class OneIsEnough(Refused):
     """A person is connected to one account of a provider at a time."""
 
     def __init__(self) -> None:
-        super().__init__("Another account is connected to yours already. Take that one off first.")
+        super().__init__("Another account is connected to yours already. Disconnect that one first.")
 
 
 class SecondStepFirst(Refused):
@@ -220,6 +222,7 @@ def _connect(session: Session, *, person_id: UUID, proven: Proven, now: datetime
     except IntegrityError as why:
         # Somebody connected it at this very moment.
         raise TakenIdentity from why
+    tell(session, person_id=person_id, change=Change.CONNECTED, now=now)
     return row
 
 
@@ -246,3 +249,4 @@ def _take_off(session: Session, row: Identity, *, keep: str, now: datetime) -> N
     )
     session.execute(update(SignIn).where(*opened).values(revoked_at=now))
     session.delete(row)
+    tell(session, person_id=row.person_id, change=Change.DISCONNECTED, now=now)

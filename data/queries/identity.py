@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.models import Identity, PersonRole
+from data.models import Identity, Person, PersonRole
 from visits.permissions import Action, Viewer, schools_where
 
 
@@ -31,6 +31,12 @@ def identities_of(session: Session, viewer: Viewer, person_id: UUID) -> list[Con
     if viewer.board or not schools or not schools <= schools_where(viewer, Action.MANAGE_PEOPLE):
         return []
     return _of(session, person_id)
+
+
+def can_sign_in(session: Session, person: Person) -> bool:
+    """Whether somebody has a way in: a password, or a connected account."""
+    connected = select(Identity.id).where(Identity.person_id == person.id).limit(1)
+    return person.password_hash is not None or session.scalar(connected) is not None
 
 
 def _of(session: Session, person_id: UUID) -> list[Connected]:

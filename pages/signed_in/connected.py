@@ -15,7 +15,7 @@ from visits.permissions import Viewer
 
 
 def show(viewer: Viewer) -> None:
-    """One's own: connect it, or take it off. Nothing where the school has set up none."""
+    """One's own: connect it, or disconnect it. Nothing where the school has set up none."""
     with guard.db().read() as reading:
         found = own_identities(reading, viewer)
     if current().oidc_url is None and not found:
@@ -23,12 +23,12 @@ def show(viewer: Viewer) -> None:
     st.header(f"Sign in with {plain(current().oidc_name)}")
     for one in found:
         st.markdown(_words(one))
-        if st.button("Take it off", key=f"connected_{one.id}"):
+        if st.button(f"Disconnect {plain(current().oidc_name)}", key=f"connected_{one.id}"):
             done(
                 lambda chosen=one.id: identity.disconnect(
                     guard.db(), identity_id=chosen, keep=guard.token(), by=viewer, now=guard.now()
                 ),
-                said="It is taken off. You sign in with your password.",
+                said="It is disconnected. You sign in with your password.",
             )
     if not found:
         st.markdown("Your account there is not connected.")
@@ -36,17 +36,17 @@ def show(viewer: Viewer) -> None:
 
 
 def show_of(viewer: Viewer, person_id: UUID) -> None:
-    """Somebody else's, for who manages people: take it off, such as when it is no longer theirs."""
+    """Somebody else's, for who manages people: disconnect it, such as when it is no longer theirs."""
     with guard.db().read() as reading:
         found = identities_of(reading, viewer, person_id)
     for one in found:
         st.markdown(f"Signs in with {plain(current().oidc_name)}.  \n{_words(one)}")
-        if st.button(f"Take {plain(current().oidc_name)} off", key=f"take_off_{one.id}"):
+        if st.button(f"Disconnect {plain(current().oidc_name)}", key=f"take_off_{one.id}"):
             done(
                 lambda chosen=one.id: identity.take_off(
                     guard.db(), identity_id=chosen, by=viewer, now=guard.now()
                 ),
-                said="It is taken off, and every browser that it was used in is signed out.",
+                said="It is disconnected, and every browser that it was used in is signed out.",
             )
 
 

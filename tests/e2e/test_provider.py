@@ -100,8 +100,8 @@ def test_connected_in_the_account_and_from_then_on_signed_in_by_it(server: Serve
     assert cookie["httpOnly"]
     assert cookie["sameSite"] == "Lax"
 
-    # Taken off at the desk, the phone is signed out by itself, and the account lets in no more.
-    page.get_by_role("button", name="Take it off").click()
+    # Disconnected at the desk, the phone is signed out by itself, and the account lets in no more.
+    page.get_by_role("button", name="Disconnect Microsoft").click()
     expect(small.get_by_text("You have been signed out.")).to_be_visible(timeout=PATIENCE_MS)
     with db.read() as session:
         assert session.scalars(select(Identity)).all() == []

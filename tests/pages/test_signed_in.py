@@ -48,13 +48,13 @@ def test_each_browser_says_how_and_since_when(desk: Desk, microsoft: None) -> No
     assert "**Edge on Windows**, this browser  \nSigned in with Microsoft, 10:00" in text
 
 
-def test_an_account_is_connected_on_a_page_of_its_own_and_taken_off_here(desk: Desk, microsoft: None) -> None:
+def test_an_account_is_connected_on_a_page_of_its_own_and_disconnected_here(desk: Desk, microsoft: None) -> None:
     assert 'href="/connect"' in texts(desk.open("account", role=Role.GOVERNOR))
     signed_in_there(desk, Role.SLT)
     app = desk.open("account")
     assert 'href="/connect"' not in texts(app)
-    app = press(app, "Take it off")
-    assert said(app) == ["It is taken off. You sign in with your password."]
+    app = press(app, "Disconnect Microsoft")
+    assert said(app) == ["It is disconnected. You sign in with your password."]
     with desk.db.read() as session:
         assert session.scalars(select(Identity)).all() == []
 
@@ -70,8 +70,8 @@ def test_who_manages_people_takes_an_account_off_and_its_browsers_are_signed_out
     theirs = desk.token
     app = desk.open("people", role=Role.ADMINISTRATOR)
     (chooser,) = [one for one in app.selectbox if one.label == "Change somebody"]
-    app = press(chooser.set_value(desk.staff.people[Role.SLT]).run(), "Take Microsoft off")
-    assert said(app) == ["It is taken off, and every browser that it was used in is signed out."]
+    app = press(chooser.set_value(desk.staff.people[Role.SLT]).run(), "Disconnect Microsoft")
+    assert said(app) == ["It is disconnected, and every browser that it was used in is signed out."]
     desk.token = theirs
     assert shows_sign_in_only(desk.open())
 
