@@ -295,3 +295,56 @@ def test_a_board_sets_no_password_and_no_pin(db: Database, here: Staff) -> None:
         credentials.change_password(db, current="", new="x" * 12, keep="", key=KEY, by=board, now=NOW)
     with pytest.raises(NotPermitted):
         session.sign_out_everywhere(db, by=board, now=NOW)
+
+
+def test_a_desk_that_watches_nobody_is_idle_and_over_sooner(db: Database, here: Staff) -> None:
+    for role, idle, whole in (
+        (Role.LEAD_DSL, 60, 720),
+        (Role.ADMINISTRATOR, 20, 480),
+        (Role.GOVERNOR, 20, 240),
+    ):
+        token = open_for(db, role)
+        assert found(db, token, minutes=idle - 1)
+        assert found(db, token, minutes=idle) is None
+        with db.write() as writing:
+            mine = writing.scalars(select(SignIn).where(SignIn.person_id == here.people[role])).one()
+            mine.used_at = NOW + timedelta(minutes=whole - 1)
+        current = found(db, token, minutes=whole - 1)
+        assert current is not None
+        assert current.ends_at == NOW + timedelta(minutes=whole)
+        assert found(db, token, minutes=whole) is None
+        with db.read() as reading:
+            listed = [
+                devices(reading, here.people[role], token=token, now=NOW + timedelta(minutes=minutes))
+                for minutes in (whole - 1, whole)
+            ]
+        assert [len(one) for one in listed] == [1, 0]
+
+
+def test_a_new_sign_in_ends_the_one_that_this_browser_had(db: Database, here: Staff) -> None:
+    elsewhere, before = open_for(db, Role.OFFICE), open_for(db, Role.SLT)
+    after = session.sign_in(
+        db,
+        email="office@school.example",
+        password=PASSWORD,
+        origin="desk",
+        device="Firefox on Windows",
+        key=KEY,
+        hours=12,
+        earlier=before,
+        now=NOW,
+    ).token
+    assert [bool(found(db, token)) for token in (elsewhere, before, after)] == [True, False, True]
+    with pytest.raises(WrongPassword):
+        session.sign_in(
+            db,
+            email="office@school.example",
+            password="wrong",
+            origin="desk",
+            device="",
+            key=KEY,
+            hours=12,
+            earlier=after,
+            now=NOW,
+        )
+    assert found(db, after)
