@@ -1,7 +1,7 @@
 """From where a request comes, for the throttle alone: an IPv4 address, or the /64 that one IPv6 line is given.
 
-`request.client` is who asked, or whom a proxy on this very machine names in X-Forwarded-For; the header of anybody else
-is not looked at (uvicorn's `forwarded_allow_ips`, which is 127.0.0.1 unless FORWARDED_ALLOW_IPS says otherwise).
+`request.client` is who asked, or whom a proxy names in X-Forwarded-For that HOMEWARD_TRUSTED_PROXIES lists; from anybody
+else the header is not looked at.
 """
 
 from ipaddress import IPv6Address, IPv6Network, ip_address

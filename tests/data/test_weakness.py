@@ -54,7 +54,7 @@ def test_ten_characters_and_two_hundred() -> None:
 
 
 def test_of_a_long_password_only_the_beginning_is_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of one that is made for it zxcvbn would weigh all 200 characters for 20 seconds, in which a processor does no more."""
+    """Of one that is made for it zxcvbn would weigh all 200 characters for 20 seconds."""
     weighed: list[str] = []
     weigh = zxcvbn.zxcvbn
 
