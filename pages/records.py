@@ -43,11 +43,11 @@ def _page(viewer: Viewer) -> None:
                 lambda: make_list(guard.db(), school_id=found.school_id, by=viewer, now=guard.now()),
                 said="The list holds everything whose time is over today.",
             )
-    show_to_look_up(viewer, to_look_up, many)
     show_past(found.past)
     show_not_known(found.not_known)
     show_erasure_on_request(viewer, leavers)
     show_rules()
+    show_to_look_up(viewer, to_look_up, many)
 
 
 def _chosen(schools: dict[UUID, str]) -> UUID | None:

@@ -17,6 +17,7 @@ from data.database import Database
 from data.disposing import Keeping, agree, work_off
 from data.purging import next_to_purge
 from data.queries.people import london_day
+from data.sweeping import sweep
 
 FIRST_AFTER_S: Final = 20.0
 EVERY_S: Final = 30.0
@@ -48,6 +49,7 @@ class Rounds:
     def _daily(self, now: datetime) -> None:
         agree(self._db, self._keeping, now=now)
         tidy(self._db, by=SYSTEM, now=now)
+        sweep(self._db, folder=self._keeping.attendance, now=now)
         with self._db.read() as session:
             ready = next_to_purge(session, now=now, limit=AT_ONCE)
         for visit_id in ready:

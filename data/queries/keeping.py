@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -29,10 +29,10 @@ from data.queries.calendar import local_day
 from data.queries.school import schools_for
 from visits.permissions import Action, Viewer
 from visits.retention import RuleKey
-from visits.times import day_said, said
+from visits.times import day_said
 from visits.words import RecordKind, VisitState
 
-ASKED_AT_ONCE: Final = 20
+ASKED_AT_ONCE: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +162,7 @@ def who_can_be_erased(
     children = {
         p.id: f"{p.given_name} {p.family_name}, {_left(p.on_roll_to)}" for p in session.scalars(pupils)
     }
-    staff = {p.id: f"{p.name}, {_left(p.left_on)}" for p in session.scalars(people).unique()}
+    staff = {p.id: f"{p.name}, {_left(_last_day(p))}" for p in session.scalars(people).unique()}
     return {
         kind: dict(sorted(found.items(), key=lambda one: one[1]))
         for kind, found in ((RecordKind.CHILD, children), (RecordKind.STAFF, staff))
@@ -234,7 +234,7 @@ def _whats(session: Session, items: Collection[DisposalItem]) -> dict[UUID, tupl
     for home in session.scalars(select(Household).where(Household.id.in_(ids[RecordKind.HOUSEHOLD]))):
         found[home.id] = (home.name, "no child lives there")
     for person in session.scalars(select(Person).where(Person.id.in_(ids[RecordKind.STAFF]))):
-        found[person.id] = (person.name, _left(person.left_on))
+        found[person.id] = (person.name, _left(_last_day(person)))
     for file in session.scalars(
         select(AttendanceFile).where(AttendanceFile.id.in_(ids[RecordKind.ATTENDANCE]))
     ):
@@ -243,8 +243,13 @@ def _whats(session: Session, items: Collection[DisposalItem]) -> dict[UUID, tupl
     homes = _homes_of(session, visits)
     for row in session.execute(select(VisitRow.id, VisitRow.out_at).where(VisitRow.id.in_(visits))):
         to = ", ".join(homes[row.id]) or "no home on record"
-        found[row.id] = (f"Visit to {to}", f"{said(row.out_at)} {row.out_at:%Y}")
+        found[row.id] = (f"Visit to {to}", day_said(row.out_at.date()))
     return found
+
+
+def _last_day(person: Person) -> date | None:
+    """The last day on which somebody worked here: `left_on` is the one after it."""
+    return person.left_on - timedelta(days=1) if person.left_on else None
 
 
 def _left(on: date | None) -> str:

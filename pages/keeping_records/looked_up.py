@@ -8,9 +8,10 @@ from data.commands.confirming import confirm_record
 from data.queries.keeping import ToConfirm
 from pages import guard
 from pages.attempts import done
-from pages.parts import day_and_time, plain, way_to
+from pages.parts import plain, way_to
 from visits.permissions import Viewer
 from visits.retention import WORDS_AFTER
+from visits.times import day_said
 
 SAID = f"Noted. The words of that visit go from here in {WORDS_AFTER.days} days."
 
@@ -33,11 +34,11 @@ def show_to_look_up(viewer: Viewer, found: list[ToConfirm], many: int) -> None:
 def _one(viewer: Viewer, one: ToConfirm) -> None:
     homes = ", ".join(plain(home) for home in one.homes) or "no home on record"
     with st.container(border=True, key=f"look-up-{one.visit_id}"):
-        st.markdown(
-            f"**{plain(one.system)}, {plain(one.reference)}**  \n"
-            f"Visit on {day_and_time(one.out_at)} {one.out_at:%Y} · {homes}"
-        )
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"**{plain(one.system)}, {plain(one.reference)}**  \n{day_said(one.out_at.date())} · {homes}",
+                width="stretch",
+            )
             if st.button("I found it there", key=f"found-{one.visit_id}"):
                 done(
                     partial(confirm_record, guard.db(), visit_id=one.visit_id, by=viewer, now=guard.now()),

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from data.queries.keeping import Done
-from pages.parts import day_and_time, nothing, plain
+from pages.parts import nothing, plain
 from visits.retention import counted, table
+from visits.times import day_said
 
 
 def show_past(past: tuple[Done, ...]) -> None:
@@ -20,9 +21,7 @@ def show_past(past: tuple[Done, ...]) -> None:
     for one in past:
         off = f" · {one.put_off} left off" if one.put_off else ""
         went = counted(one.went) or "nothing"
-        lines.append(
-            f"- **{day_and_time(one.signed_at)} {one.signed_at:%Y}**, {plain(one.signed_by)}: {went}{off}"
-        )
+        lines.append(f"- **{day_said(one.signed_at.date())}**, signed by {plain(one.signed_by)}: {went}{off}")
     st.markdown("\n".join(lines))
 
 

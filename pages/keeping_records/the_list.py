@@ -27,6 +27,7 @@ STYLE: Final = """<style>
 @media (max-width: 700px) {
   .hw-records thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .hw-records tr, .hw-records td { display: block; border: 0; padding: 0; }
+  .hw-records td[data-label]::before { content: attr(data-label) " "; color: #44525e; }
   .hw-records tr { border-bottom: 1px solid #c8d0d6; padding: 0.5rem 0; }
 }
 </style>"""
@@ -60,7 +61,7 @@ def show_waiting(viewer: Viewer, waiting: Waiting) -> None:
 def _table(items: list[Item]) -> None:
     rows = "".join(
         f"<tr><td><strong>{escape(item.what)}</strong></td><td>{escape(item.last)}</td>"
-        f"<td>over since {day_said(item.due_on)}</td><td>{escape(RULES[item.rule].why)}</td></tr>"
+        f'<td data-label="Over since">{day_said(item.due_on)}</td><td>{escape(RULES[item.rule].why)}</td></tr>'
         for item in items[:SHOWN]
     )
     head = "".join(f'<th scope="col">{one}</th>' for one in ("Whose", "Last", "Over since", "By which rule"))
