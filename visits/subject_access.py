@@ -104,6 +104,12 @@ def given(subject: Subject, left_out: Mapping[str, Ground], *, made_at: datetime
     return Given(subject=replace(subject, sections=kept), left_out=dict(counts), made_at=made_at)
 
 
+def with_section(subject: Subject, section: Section) -> Subject:
+    """With one section more, before the last one, which is who looked."""
+    *before, last = subject.sections
+    return replace(subject, sections=(*before, section, last))
+
+
 def unseen(subject: Subject, seen: Collection[str]) -> bool:
     """Whether something has to be looked at that nobody has: it came while they looked through the rest."""
     return any(entry.key not in seen for _, entry in subject.to_look_at)

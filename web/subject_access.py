@@ -25,7 +25,16 @@ from data.queries.subject_person import subject_person, subject_self
 from data.queries.subject_pupil import subject_pupil
 from reports.subject_access import as_zip
 from visits.permissions import Action, Viewer, schools_where
-from visits.subject_access import CHOSEN, GROUND_WORDS, Ground, Subject, given, not_looked_through, unseen
+from visits.subject_access import (
+    CHOSEN,
+    GROUND_WORDS,
+    Ground,
+    Subject,
+    given,
+    not_looked_through,
+    unseen,
+    with_section,
+)
 from web import forms
 from web.csv_text import sent
 from web.site import Site, signed_in
@@ -154,11 +163,9 @@ class SubjectAccess:
     def _subject(self, viewer: Viewer, asked: Asked) -> Subject | None:
         with self.site.db.read() as session:
             if asked.pupil_id is not None:
-                if subject_pupil(session, viewer, asked.pupil_id) is None:
-                    return None
+                found = subject_pupil(session, viewer, asked.pupil_id)
                 folder = self.site.settings.attendance_folder
-                marks = subject_marks(session, asked.pupil_id, folder=folder)
-                return subject_pupil(session, viewer, asked.pupil_id, marks=marks)
+                return found and with_section(found, subject_marks(session, asked.pupil_id, folder=folder))
             if asked.person_id is not None:
                 return subject_person(session, viewer, asked.person_id)
             return subject_self(session, viewer)

@@ -23,13 +23,11 @@ IN_WORDS = frozenset({"visits", "write_ups", "incidents", "alerts"})
 """Tables of which a row belongs to a whole visit and has words of somebody's in it."""
 
 
-def subject_pupil(
-    session: Session, viewer: Viewer, pupil_id: UUID, *, marks: Section | None = None
-) -> Subject | None:
+def subject_pupil(session: Session, viewer: Viewer, pupil_id: UUID) -> Subject | None:
     """A pupil with their home; None for an unknown one and for who may not give out such a file there.
 
-    `marks` are their attendance marks (`data.queries.subject_marks`). Nothing of another family is in it: of a visit
-    that went to several homes only the stops at this one are, and its words are looked at first.
+    Nothing of another family is in it: of a visit that went to several homes only the stops at this one are, and its
+    words are looked at first. Attendance marks are not in the database (`data.queries.subject_marks`).
     """
     query = select(m.Pupil).where(
         m.Pupil.id == pupil_id, m.Pupil.school_id.in_(schools_where(viewer, Action.EXPORT_SUBJECT))
@@ -43,7 +41,6 @@ def subject_pupil(
         *found.home(),
         *found.visits(),
         *found.afterwards(),
-        *((marks,) if marks else ()),
         *found.traces(),
     )
     return Subject(

@@ -2,17 +2,22 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from html import unescape
+from pathlib import Path
 from types import ModuleType
 from uuid import UUID
 
+import pyarrow as pa
 import pytest
 from sqlalchemy import Uuid, inspect
+from uuid6 import uuid7
 
-from data import subject_act_tables, subject_alert_tables, subject_person_tables, subject_pupil_tables
+from data import marks, subject_act_tables, subject_alert_tables, subject_person_tables, subject_pupil_tables
 from data.database import Database
-from data.models import Base
+from data.models import AttendanceFile, Base
 from data.queries import subject_audit
+from data.queries.subject_marks import subject_marks
 from data.queries.subject_person import subject_person, subject_self
 from data.queries.subject_pupil import subject_pupil
 from data.subject_rows import OF_NOBODY, Told
@@ -234,3 +239,46 @@ def test_a_whole_scene_is_told_on_both_databases_by_roles_and_questions(db: Data
     staff = as_page(given(of_person(made, made.staff.people[Role.SENDCO]), {}, made_at=NOW))
     assert "14 Mill Row" not in staff
     assert "Ashdown" not in staff
+
+
+def test_marks_are_told_week_by_week_with_what_each_code_means(sqlite_db: Database, tmp_path: Path) -> None:
+    made = world(sqlite_db)
+    other = uuid7()
+    days = (date(2026, 11, 13), date(2026, 11, 16), date(2026, 11, 17))
+    rows = [(one, on, code) for one in (made.home.pupil, other) for on, code in zip(days, "/LN", strict=True)]
+    table = pa.table(
+        {
+            "pupil": [marks.pupil_key(one) for one, *_ in rows],
+            "day": [marks.day_of(on) for _, on, _ in rows],
+            "session": [0] * len(rows),
+            "code": [code if one != other else "E" for one, _, code in rows],
+            "category": [1] * len(rows),
+        }
+    )
+    written = marks.write(table, folder=tmp_path, school="quillmere", year="2026/27")
+    with made.db.write() as session:
+        session.add(
+            AttendanceFile(
+                school_id=made.staff.school,
+                school_year="2026/27",
+                sha256=written.sha256,
+                source_sha256=written.sha256,
+                name=written.name,
+                first_on=written.first_on,
+                last_on=written.last_on,
+                rows=written.rows,
+                layout="homeward",
+                taken_at=NOW,
+            )
+        )
+    with made.db.read() as session:
+        found = subject_marks(session, made.home.pupil, folder=tmp_path)
+        lost = pytest.raises(marks.FileLost, match="is in the ledger and not in")
+        with lost:
+            subject_marks(session, made.home.pupil, folder=tmp_path / "elsewhere")
+    first, second = ([fact.words for fact in entry.facts] for entry in found.entries)
+    assert first[0] == "Monday 9 November 2026"
+    assert second[0] == "Monday 16 November 2026"
+    assert [fact.label for fact in found.entries[1].facts] == ["Week of", "Monday", "Tuesday"]
+    assert all(len(words) > len("morning: L ()") for words in (*first[1:], *second[1:]))
+    assert "morning: L (" in second[1]
