@@ -78,9 +78,8 @@ def over_time(session: Session, school_id: UUID, *, today: date) -> dict[Matter,
     }
 
 
-def not_known(session: Session, school_id: UUID, *, today: date) -> list[UUID]:
+def not_known(session: Session, school_id: UUID, past: Past, *, today: date) -> list[UUID]:
     """Children who have left and of whom it cannot be told when their time is over: a date of birth is missing."""
-    past = past_of(session, school_id)
     return [
         pupil.id for pupil in _leavers(session, school_id, today) if kept_of_child(pupil, past).until is None
     ]

@@ -33,15 +33,17 @@ def show_to_look_up(viewer: Viewer, found: list[ToConfirm], many: int) -> None:
 
 def _one(viewer: Viewer, one: ToConfirm) -> None:
     homes = ", ".join(plain(home) for home in one.homes) or "no home on record"
-    with st.container(border=True, key=f"look-up-{one.visit_id}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                f"**{plain(one.system)}, {plain(one.reference)}**  \n{day_said(one.out_at.date())} · {homes}",
-                width="stretch",
+    with (
+        st.container(border=True, key=f"look-up-{one.visit_id}"),
+        st.container(horizontal=True, vertical_alignment="center"),
+    ):
+        st.markdown(
+            f"**{plain(one.system)}, {plain(one.reference)}**  \n{day_said(one.out_at.date())} · {homes}",
+            width="stretch",
+        )
+        if st.button("I found it there", key=f"found-{one.visit_id}"):
+            done(
+                partial(confirm_record, guard.db(), visit_id=one.visit_id, by=viewer, now=guard.now()),
+                said=SAID,
             )
-            if st.button("I found it there", key=f"found-{one.visit_id}"):
-                done(
-                    partial(confirm_record, guard.db(), visit_id=one.visit_id, by=viewer, now=guard.now()),
-                    said=SAID,
-                )
-            way_to(viewer, "visit", "Open the visit", visit=one.visit_id)
+        way_to(viewer, "visit", "Open the visit", visit=one.visit_id)
