@@ -4,7 +4,7 @@ Visits follow poor weeks, and poor weeks are mostly followed by better ones, vis
 itself. `analysis.matching` says by how much. Nothing here says why anything changed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,11 +16,13 @@ from analysis.matching import (
     CELL,
     OFFSETS,
     Change,
+    Matched,
     attended,
     cells,
     change,
     controls,
     curves,
+    matched_part,
     possible,
     total,
     treated,
@@ -28,7 +30,7 @@ from analysis.matching import (
 )
 from analysis.weeks import Engine, placed, school_weeks
 
-_PLACED: Final = ["visit", "pupil", "place"]
+PLACED: Final = ["visit", "pupil", "place"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,15 @@ class Study:
     threshold: Threshold | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What some schools add to a study. No pupil is in two of them, so parts are added up."""
+
+    curve: pd.DataFrame
+    matched: Matched
+    lines: pd.Series
+
+
 def study(
     engine: Engine, by_week: nw.LazyFrame[Any], *, visits: pd.DataFrame, every_visit: pd.DataFrame
 ) -> Study:
@@ -69,21 +80,48 @@ def study(
 
     `by_week` is as `analysis.weeks.weekly` makes it, kept in the engine: it is read several times.
     """
+    return together([part(engine, by_week, visits=visits, every_visit=every_visit)], visits=visits)
+
+
+def part(
+    engine: Engine, by_week: nw.LazyFrame[Any], *, visits: pd.DataFrame, every_visit: pd.DataFrame
+) -> Part:
+    """The same of some of the schools: what they add."""
     weeks = school_weeks(engine, by_week)
     here, every = placed(visits, weeks), placed(every_visit, weeks)
     rows = by_week.join(engine.beside(weeks), on=["school", "week"], how="inner")
-    curve = _curve(engine, rows, engine.beside(here[_PLACED]))
+    curve = curve_of(engine, rows, engine.beside(here[PLACED]))
     around = engine.keep(windows(rows))
-    found = treated(engine, around, engine.beside(_over(here, weeks)[_PLACED]))
-    similar = controls(engine, around, found, engine.beside(every[_PLACED]))
+    found = treated(engine, around, engine.beside(_over(here, weeks)[PLACED]))
+    similar = controls(engine, around, found, engine.beside(every[PLACED]))
     matched = found.join(cells(engine, similar), on=CELL, how="inner")
+    return Part(curve=curve, matched=matched_part(engine, similar, matched), lines=_lines(engine, found))
+
+
+def together(parts: Sequence[Part], *, visits: pd.DataFrame) -> Study:
+    """The study of all `visits`, from the parts of all schools; there is one part at least."""
+    added = sum((one.curve for one in parts[1:]), start=parts[0].curve)
+    curve = pd.DataFrame(
+        {
+            "week": list(OFFSETS),
+            "attendance": (added["attended"] / added["possible"]).to_numpy(),
+            "visits": added["visits"].astype(int).to_numpy(),
+            "pupils": added["pupils"].astype(int).to_numpy(),
+            "sessions": added["possible"].astype(int).to_numpy(),
+            "provisional": (added["newest"] > 0).to_numpy(),
+        }
+    )
+    matched = [one.matched for one in parts]
+    lines = sum((one.lines for one in parts[1:]), start=parts[0].lines)
     return Study(
         visits=len(visits),
         pupils=int(visits["pupil"].nunique()),
         not_counted=len(visits) - int(curve["visits"].max()) if len(visits) else 0,
-        curve=curve.merge(curves(engine, matched), on="week", how="left"),
-        change=change(engine, similar, matched),
-        threshold=_threshold(engine, found),
+        curve=curve.merge(curves(matched), on="week", how="left"),
+        change=change(matched),
+        threshold=Threshold(**{str(name): int(lines[name]) for name in lines.index})
+        if lines["visits"]
+        else None,
     )
 
 
@@ -94,11 +132,16 @@ def _over(visits: pd.DataFrame, weeks: pd.DataFrame) -> pd.DataFrame:
     return visits[visits["place"] + AROUND <= last]
 
 
-def _curve(engine: Engine, rows: nw.LazyFrame[Any], visits: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """Attendance of the visited pupils, week by week around their visits."""
+def curve_of(engine: Engine, rows: nw.LazyFrame[Any], visits: nw.LazyFrame[Any]) -> pd.DataFrame:
+    """Sessions of the visited pupils, week by week (index) around their visits (`visit`, `pupil`, `place`).
+
+    Columns: `attended`, `possible`, `visits`, `pupils`, and `newest`, above 0 where a week is among the newest. `rows`
+    are `analysis.weeks.weekly` with the `place` of each week and whether it is `provisional`.
+    """
     offsets = engine.beside(pd.DataFrame({"offset": list(OFFSETS)}))
-    asked = visits.join(offsets, how="cross").select(
-        "visit", "pupil", "offset", place=nw.col("place") + nw.col("offset")
+    # Kept first: as one question the engine makes a far slower plan of it.
+    asked = engine.keep(
+        visits.join(offsets, how="cross").select("pupil", "offset", place=nw.col("place") + nw.col("offset"))
     )
     found = engine.frame(
         rows.join(asked, on=["pupil", "place"], how="inner")
@@ -106,27 +149,17 @@ def _curve(engine: Engine, rows: nw.LazyFrame[Any], visits: nw.LazyFrame[Any]) -
         .agg(
             nw.col("attended").sum(),
             nw.col("possible").sum(),
-            nw.col("visit").n_unique().alias("visits"),
+            # A visit has one row in a week at the most.
+            nw.len().cast(nw.Int64()).alias("visits"),
             nw.col("pupil").n_unique().alias("pupils"),
             nw.col("provisional").cast(nw.Int64()).max().alias("newest"),
         )
     ).set_index("offset")
-    found = found.reindex(list(OFFSETS))
-    sessions = found["possible"].fillna(0)
-    return pd.DataFrame(
-        {
-            "week": list(OFFSETS),
-            "attendance": (found["attended"] / found["possible"]).astype("float64").to_numpy(),
-            "visits": found["visits"].fillna(0).astype(int).to_numpy(),
-            "pupils": found["pupils"].fillna(0).astype(int).to_numpy(),
-            "sessions": sessions.astype(int).to_numpy(),
-            "provisional": (found["newest"].fillna(0) > 0).to_numpy(),
-        }
-    )
+    return found.reindex(list(OFFSETS)).fillna(0).astype("float64")
 
 
-def _threshold(engine: Engine, found: nw.LazyFrame[Any]) -> Threshold | None:
-    """Of the visits with all sixteen weeks: over the lines of persistent and severe absence before, and after.
+def _lines(engine: Engine, found: nw.LazyFrame[Any]) -> pd.Series:
+    """The numbers of a `Threshold`: of the visits with all sixteen weeks.
 
     The lines are those of `visits.attendance_codes.Attendance`: exactly at one is over it.
     """
@@ -137,14 +170,17 @@ def _threshold(engine: Engine, found: nw.LazyFrame[Any]) -> Threshold | None:
         has_any = could[when] > 0
         counts[f"persistent_{when}"] = has_any & (absent * 10 >= could[when])
         counts[f"severe_{when}"] = has_any & (absent * 2 >= could[when])
-    told = engine.frame(
-        found.filter(~could["before"].is_null()).select(
-            nw.len().cast(nw.Int64()).alias("visits"),
-            *(met.cast(nw.Int64()).sum().alias(name) for name, met in counts.items()),
-            *(could[when].sum().alias(f"sessions_{when}") for when in could),
+    return (
+        engine.frame(
+            found.filter(~could["before"].is_null()).select(
+                nw.len().cast(nw.Int64()).alias("visits"),
+                *(met.cast(nw.Int64()).sum().alias(name) for name, met in counts.items()),
+                *(could[when].sum().alias(f"sessions_{when}") for when in could),
+            )
         )
-    ).iloc[0]
-    return Threshold(**{str(name): int(told[name]) for name in told.index}) if told["visits"] else None
+        .fillna(0)
+        .iloc[0]
+    )
 
 
 def _sessions(name: Callable[[int], str]) -> dict[str, nw.Expr]:

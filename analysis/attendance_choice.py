@@ -1,14 +1,15 @@
 """What one chooses to look at around visits, and the study of it, for who knows the families."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import narwhals as nw
 import pandas as pd
 
-from analysis.around_visits import Study, study
+from analysis.around_visits import Part, Study, part, together
 from analysis.attendance_seen import FEWEST
-from analysis.weeks import Engine, weekly
+from analysis.weeks import Engine, Marked, weekly
 from visits.attendance_codes import Attendance
 
 FIRST, REPEAT = "first", "repeat"
@@ -58,42 +59,79 @@ class Seen:
 
 
 def seen(
-    engine: Engine,
-    marks: nw.LazyFrame[Any],
+    batches: Iterable[tuple[Collection[int], Marked]],
     *,
     pupils: pd.DataFrame,
     visits: pd.DataFrame,
     choice: Choice,
     own_weeks: tuple[int, int] | None = None,
 ) -> Seen:
-    """Study what is chosen. `marks` are those of the schools meant; the frames are `data.queries.attendance`'s.
+    """Study what is chosen, one batch of schools after the other: their places, and an engine with their marks.
 
-    `own_weeks` are the first and the last day (since 1970) of the weeks over which the schools' own attendance is told.
+    There is one batch at least, and no school is in two. The frames are `data.queries.attendance`'s. `own_weeks` are the
+    first and the last day (since 1970) of the weeks over which the schools' own attendance is told.
     """
-    here = choice.at_school(pupils)[["pupil", "school", "cohort"]]
-    by_week = engine.keep(weekly(marks, engine.beside(here)))
-    found = study(
-        engine,
-        by_week,
-        visits=choice.of(visits),
-        every_visit=choice.at_school(visits),
-    )
+    meant, every = choice.of(visits), choice.at_school(visits)
+    parts: list[Part] = []
+    own = Own(attended=0, possible=0, pupils=0)
+    for schools, engine in batches:
+        here = pupils.loc[pupils["school"].isin(schools), ["pupil", "school", "cohort"]]
+        by_week = engine.keep(weekly(engine.marks(), engine.beside(here)))
+        parts.append(
+            part(
+                engine,
+                by_week,
+                visits=meant[meant["school"].isin(schools)],
+                every_visit=every[every["school"].isin(schools)],
+            )
+        )
+        if own_weeks is not None:
+            own = own.plus(own_sessions(engine, by_week, *own_weeks))
     return Seen(
-        study=found,
+        study=together(parts, visits=meant),
         choice=choice,
-        before_roll=int((~choice.at_school(visits)["on_roll"]).sum()),
-        own=None if own_weeks is None else own_attendance(engine, by_week, *own_weeks),
+        before_roll=int((~every["on_roll"]).sum()),
+        own=own.told,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """Sessions of all pupils of some schools over some weeks."""
+
+    attended: int
+    possible: int
+    pupils: int
+
+    def plus(self, other: "Own") -> "Own":
+        """With those of other schools."""
+        return Own(
+            attended=self.attended + other.attended,
+            possible=self.possible + other.possible,
+            pupils=self.pupils + other.pupils,
+        )
+
+    @property
+    def told(self) -> Attendance | None:
+        """Their attendance; None with fewer than ten pupils."""
+        return None if self.pupils < FEWEST else Attendance(attended=self.attended, possible=self.possible)
 
 
 def own_attendance(engine: Engine, by_week: nw.LazyFrame[Any], first: int, last: int) -> Attendance | None:
     """Attendance of all pupils over the weeks that begin within these days; None without ten of them."""
+    return own_sessions(engine, by_week, first, last).told
+
+
+def own_sessions(engine: Engine, by_week: nw.LazyFrame[Any], first: int, last: int) -> Own:
+    """Sessions of all pupils over the weeks that begin within these days."""
     week = nw.col("week")
-    found = engine.frame(
-        by_week.filter((week >= first) & (week <= last)).select(
-            nw.col("attended").sum(), nw.col("possible").sum(), nw.col("pupil").n_unique().alias("pupils")
+    found = (
+        engine.frame(
+            by_week.filter((week >= first) & (week <= last)).select(
+                nw.col("attended").sum(), nw.col("possible").sum(), nw.col("pupil").n_unique().alias("pupils")
+            )
         )
-    ).iloc[0]
-    if pd.isna(found["pupils"]) or found["pupils"] < FEWEST:
-        return None
-    return Attendance(attended=int(found["attended"]), possible=int(found["possible"]))
+        .fillna(0)
+        .iloc[0]
+    )
+    return Own(attended=int(found["attended"]), possible=int(found["possible"]), pupils=int(found["pupils"]))

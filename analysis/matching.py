@@ -9,7 +9,7 @@ several visits and be similar to several others, and their weeks may hang togeth
 counts with the visits and once more by itself, so that it is rather a little too wide.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -147,26 +147,73 @@ def cells(engine: Engine, similar: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def curves(engine: Engine, matched: nw.LazyFrame[Any]) -> pd.DataFrame:
-    """The mean over matched visits of the pupil's attendance, and of that of similar pupils, week by week."""
+@dataclass(frozen=True, kw_only=True)
+class Matched:
+    """What the matched visits of some schools add to the whole: sums, so that those of other schools can be added.
+
+    `curve` has for each week (index) the sums of shares and how many there are: `matched`, `matched_n`, `similar`,
+    `similar_n`. `spread` and `together` are what the slope is made of. `visited` has a row a pupil: `visits`, the sum of
+    `rise`, and of `after` and `before`, each less that of similar pupils. `similar` has the same two of each similar
+    pupil, weighed, for their influence.
+    """
+
+    curve: pd.DataFrame
+    spread: float
+    together: float
+    visited: pd.DataFrame
+    similar: pd.DataFrame
+
+
+def matched_part(engine: Engine, similar: nw.LazyFrame[Any], matched: nw.LazyFrame[Any]) -> Matched:
+    """What the matched visits (`treated` joined with `cells`) add up to."""
+    n, before, after = nw.col("n"), nw.col("before_c"), nw.col("after_c")
+    slope = engine.frame(
+        matched.select(
+            spread=(nw.col("bb") / n - before * before).sum(),
+            together=(nw.col("by") / n - before * after).sum(),
+        )
+    ).fillna(0.0)
+    visited = engine.frame(
+        matched.select(
+            "pupil",
+            rise=nw.col("after") - nw.col("before"),
+            after=nw.col("after") - after,
+            before=nw.col("before") - before,
+        )
+        .group_by("pupil")
+        .agg(nw.col("rise", "after", "before").sum(), nw.len().cast(nw.Int64()).alias("visits"))
+    )
+    return Matched(
+        curve=_curves(engine, matched),
+        spread=float(slope["spread"].iloc[0]),
+        together=float(slope["together"].iloc[0]),
+        visited=visited,
+        similar=_similar(engine, similar, matched),
+    )
+
+
+def _curves(engine: Engine, matched: nw.LazyFrame[Any]) -> pd.DataFrame:
+    """Each matched visit's attendance, and that of its similar pupils, added up week by week."""
     names = {"matched": "", "similar": "c"}
+    shares = {
+        f"{name}_{offset}": _share(f"{start}{attended(offset)}", f"{start}{possible(offset)}")
+        for name, start in names.items()
+        for offset in OFFSETS
+    }
     found = engine.frame(
         matched.select(
-            *(
-                _share(f"{start}{attended(offset)}", f"{start}{possible(offset)}")
-                .mean()
-                .alias(f"{name}_{offset}")
-                for name, start in names.items()
-                for offset in OFFSETS
-            )
+            *(share.sum().alias(name) for name, share in shares.items()),
+            *(share.count().cast(nw.Int64()).alias(f"{name}_n") for name, share in shares.items()),
         )
-    )
+    ).iloc[0]
     return pd.DataFrame(
         {
-            "week": list(OFFSETS),
-            **{name: [float(found[f"{name}_{offset}"].iloc[0]) for offset in OFFSETS] for name in names},
-        }
-    )
+            f"{name}{end}": [found[f"{name}_{offset}{end}"] for offset in OFFSETS]
+            for name in names
+            for end in ("", "_n")
+        },
+        index=list(OFFSETS),
+    ).fillna(0.0)
 
 
 def _share(above: str, below: str) -> nw.Expr:
@@ -175,58 +222,8 @@ def _share(above: str, below: str) -> nw.Expr:
     return nw.when(under > 0).then(nw.col(above).cast(nw.Float64()) / under)
 
 
-def change(engine: Engine, similar: nw.LazyFrame[Any], matched: nw.LazyFrame[Any]) -> Change | None:
-    """The change after the matched visits (`treated` joined with `cells`), beyond similar pupils'; None for none."""
-    slope = _slope(engine, matched)
-    before = nw.col("before") - nw.col("before_c")
-    each = matched.select(
-        "pupil",
-        rise=nw.col("after") - nw.col("before"),
-        beyond=nw.col("after") - nw.col("after_c") - nw.lit(slope) * before,
-    )
-    by_pupil = engine.frame(
-        each.group_by("pupil").agg(
-            nw.col("rise").sum(), nw.col("beyond").sum(), nw.len().cast(nw.Int64()).alias("visits")
-        )
-    )
-    many = int(by_pupil["visits"].sum())
-    if not many:
-        return None
-    beyond, rose = float(by_pupil["beyond"].sum()) / many, float(by_pupil["rise"].sum()) / many
-    of_similar = _influence_of_similar(engine, similar, matched, slope)
-    of_visited = by_pupil[["pupil"]].assign(influence=by_pupil["beyond"] - by_pupil["visits"] * beyond)
-    both = pd.concat([of_visited, of_similar]).groupby("pupil")["influence"].sum() / many
-    wide = NORMAL * float(np.sqrt((both**2).sum())) if len(by_pupil) >= FEWEST else None
-    return Change(
-        visits=many,
-        pupils=len(by_pupil),
-        similar=len(of_similar),
-        rose=rose,
-        anyway=rose - beyond,
-        beyond=beyond,
-        low=None if wide is None else beyond - wide,
-        high=None if wide is None else beyond + wide,
-    )
-
-
-def _slope(engine: Engine, matched: nw.LazyFrame[Any]) -> float:
-    """By how much more who attended more before attends after, within cells that count by their visits; 0 where nobody
-    differs."""
-    n, before, after = nw.col("n"), nw.col("before_c"), nw.col("after_c")
-    found = engine.frame(
-        matched.select(
-            spread=(nw.col("bb") / n - before * before).sum(),
-            together=(nw.col("by") / n - before * after).sum(),
-        )
-    ).iloc[0]
-    spread = found["spread"]
-    return float(found["together"] / spread) if pd.notna(spread) and spread > _TINY else 0.0
-
-
-def _influence_of_similar(
-    engine: Engine, similar: nw.LazyFrame[Any], matched: nw.LazyFrame[Any], slope: float
-) -> pd.DataFrame:
-    """What each similar pupil moves the estimate by, times the number of visits."""
+def _similar(engine: Engine, similar: nw.LazyFrame[Any], matched: nw.LazyFrame[Any]) -> pd.DataFrame:
+    """How far each similar pupil is from the mean of their cells, weighed by the visits that are held against it."""
     n = nw.col("n").cast(nw.Float64())
     means = (
         matched.group_by(*CELL)
@@ -239,11 +236,59 @@ def _influence_of_similar(
         # What a mean of n hides of the spread between them is put back.
         .with_columns(share=nw.col("visits") / n * (n / (n - 1)).sqrt())
     )
-    residual = nw.col("after") - nw.col("after_c") - nw.lit(slope) * (nw.col("before") - nw.col("before_c"))
     return engine.frame(
         similar.select("pupil", *CELL, "before", "after")
         .join(means, on=CELL, how="inner")
-        .select("pupil", (residual * nw.col("share") * -1.0).alias("influence"))
+        .select(
+            "pupil",
+            after=(nw.col("after") - nw.col("after_c")) * nw.col("share") * -1.0,
+            before=(nw.col("before") - nw.col("before_c")) * nw.col("share") * -1.0,
+        )
         .group_by("pupil")
-        .agg(nw.col("influence").sum())
+        .agg(nw.col("after", "before").sum())
+    )
+
+
+def change(parts: Sequence[Matched]) -> Change | None:
+    """The change after the matched visits of all parts, beyond similar pupils'; None where there is no such visit."""
+    visited = pd.concat([part.visited for part in parts], ignore_index=True)
+    similar = pd.concat([part.similar for part in parts], ignore_index=True)
+    many = int(visited["visits"].sum())
+    if not many:
+        return None
+    slope = _slope(parts)
+    each = visited["after"] - slope * visited["before"]
+    beyond, rose = float(each.sum()) / many, float(visited["rise"].sum()) / many
+    of_visited = visited[["pupil"]].assign(influence=each - visited["visits"] * beyond)
+    of_similar = similar[["pupil"]].assign(influence=similar["after"] - slope * similar["before"])
+    both = pd.concat([of_visited, of_similar]).groupby("pupil")["influence"].sum() / many
+    wide = NORMAL * float(np.sqrt((both**2).sum())) if len(visited) >= FEWEST else None
+    return Change(
+        visits=many,
+        pupils=len(visited),
+        similar=len(similar),
+        rose=rose,
+        anyway=rose - beyond,
+        beyond=beyond,
+        low=None if wide is None else beyond - wide,
+        high=None if wide is None else beyond + wide,
+    )
+
+
+def _slope(parts: Sequence[Matched]) -> float:
+    """By how much more who attended more before attends after, within cells that count by their visits; 0 where nobody
+    differs."""
+    spread = sum(part.spread for part in parts)
+    return sum(part.together for part in parts) / spread if spread > _TINY else 0.0
+
+
+def curves(parts: Sequence[Matched]) -> pd.DataFrame:
+    """The mean over the matched visits of the pupil's attendance (`matched`) and of that of similar pupils (`similar`)
+    by `week`."""
+    added = sum((part.curve for part in parts[1:]), start=parts[0].curve)
+    return pd.DataFrame(
+        {
+            "week": list(OFFSETS),
+            **{name: (added[name] / added[f"{name}_n"]).to_numpy() for name in ("matched", "similar")},
+        }
     )

@@ -33,6 +33,14 @@ class Engine(Protocol):
         ...
 
 
+class Marked(Engine, Protocol):
+    """An engine in which the files of some schools are open."""
+
+    def marks(self) -> nw.LazyFrame[Any]:
+        """All marks of the files."""
+        ...
+
+
 def monday(day: int) -> int:
     """The Monday of a day's week, both in days since 1970."""
     return day - (day + _MONDAY) % 7

@@ -34,6 +34,8 @@ SCHEMA: Final = pa.schema(
 KEY: Final = ["pupil", "day", "session"]
 EPOCH: Final = date(1970, 1, 1).toordinal()
 THREADS: Final = 2
+AT_ONCE: Final = 2_000_000
+"""Marks that are opened together: some five schools' years. More at once takes more memory and no less time."""
 _KEY_BITS: Final = (1 << 63) - 1
 _YEAR_BEGINS: Final = 8
 """August: the year's rules begin on 19 August, and the first pupils come in after it."""
@@ -109,12 +111,46 @@ def read(folder: Path, name: str) -> pd.DataFrame:
     return found
 
 
-@contextmanager
-def scan(folder: Path, names: Sequence[str]) -> Iterator["Scan"]:
-    """Files opened together for statistics; with no name at all there is nothing to open. Raises FileLost."""
+def batches(
+    folder: Path, files: Sequence[tuple[int, str]], *, most: int = AT_ONCE
+) -> Iterator[tuple[frozenset[int], "Scan"]]:
+    """Files opened a few schools at a time, so that memory does not grow with their number: the schools, and their files.
+
+    `files` are a school (any whole number) and a name each; all of a school's are opened together. `most` is how many
+    marks are opened at once, where one school has not more. Raises FileLost before the first is opened.
+    """
+    by_school: dict[int, list[str]] = {}
+    for school, name in files:
+        by_school.setdefault(school, []).append(name)
+    _all_there(folder, [name for _, name in files])
+    rows = {s: sum(pq.read_metadata(folder / n).num_rows for n in names) for s, names in by_school.items()}
+    group: list[int] = []
+    for school in by_school:
+        if group and sum(rows[s] for s in group) + rows[school] > most:
+            yield from _opened(folder, by_school, group)
+            group = []
+        group.append(school)
+    if group:
+        yield from _opened(folder, by_school, group)
+
+
+def _opened(
+    folder: Path, by_school: dict[int, list[str]], group: list[int]
+) -> Iterator[tuple[frozenset[int], "Scan"]]:
+    with scan(folder, [name for school in group for name in by_school[school]]) as engine:
+        yield frozenset(group), engine
+
+
+def _all_there(folder: Path, names: Sequence[str]) -> None:
     lost = [name for name in names if not (folder / name).is_file()]
     if lost:
         raise FileLost(f"The attendance file {lost[0]} is in the ledger and not in {folder}.")
+
+
+@contextmanager
+def scan(folder: Path, names: Sequence[str]) -> Iterator["Scan"]:
+    """Files opened together for statistics; with no name at all there is nothing to open. Raises FileLost."""
+    _all_there(folder, names)
     connection = duckdb.connect(config={"threads": THREADS})
     try:
         yield Scan(connection, [str(folder / name) for name in names])

@@ -12,7 +12,7 @@ from analysis.attendance_choice import FIRST, REPEAT, Choice, Seen, seen
 from analysis.attendance_figure import as_text, figure, percent, sentences
 from analysis.attendance_seen import lines
 from data.dfe import SOURCE, Published, published
-from data.marks import FileLost, day_of, scan
+from data.marks import FileLost, batches, day_of
 from data.queries.attendance import AttendanceSource, attendance_source
 from pages import guard
 from pages.figures import choosing, published_attendance
@@ -34,9 +34,9 @@ def _page(viewer: Viewer) -> None:
         published_attendance.show(viewer)
         return
     choice = choosing.choose(source, reasons=REASONS, kinds=KINDS)
-    names = source.names(choice.school)
+    files = source.files_of(choice.school)
     _summary(source, choice, now)
-    if not names:
+    if not files:
         nothing(
             "No attendance has been brought in yet.",
             "The curve around visits appears here once a file of attendance marks was taken on the page Import.",
@@ -46,7 +46,7 @@ def _page(viewer: Viewer) -> None:
     try:
         with st.spinner("Laying attendance beside visits"):
             counted = replace(choice, beside="")
-            told = _seen(tuple(names), source.pupils, source.visits, counted)
+            told = _seen(files, source.pupils, source.visits, counted)
     except FileLost:
         st.error(
             "**A file of attendance marks is missing.** Whoever looks after Homeward can restore it from a backup.",
@@ -74,17 +74,17 @@ def _own_weeks() -> tuple[int, int]:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _seen(names: tuple[str, ...], pupils: pd.DataFrame, visits: pd.DataFrame, choice: Choice) -> Seen:
+def _seen(
+    files: tuple[tuple[int, str], ...], pupils: pd.DataFrame, visits: pd.DataFrame, choice: Choice
+) -> Seen:
     """The study, kept as long as files, visits and choice stay the same. Only who may see whole numbers comes here."""
-    with scan(guard.attendance_folder(), names) as engine:
-        return seen(
-            engine,
-            engine.marks(),
-            pupils=pupils,
-            visits=visits,
-            choice=choice,
-            own_weeks=_own_weeks(),
-        )
+    return seen(
+        batches(guard.attendance_folder(), files),
+        pupils=pupils,
+        visits=visits,
+        choice=choice,
+        own_weeks=_own_weeks(),
+    )
 
 
 def _summary(source: AttendanceSource, choice: Choice, now: datetime) -> None:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from analysis.attendance_choice import KINDS, Choice, Seen, seen
 from analysis.attendance_figure import as_text, sentences
-from data.marks import FileLost, scan
+from data.marks import FileLost, batches
 from data.queries.attendance import AttendanceSource, attendance_source
 from visits.permissions import Action, Viewer, schools_where
 from visits.words import CommonReason
@@ -61,18 +61,16 @@ class AttendanceExport:
             year_group=asked["year"],
             kind=asked["visits"],
         )
-        names = source.names(choice.school)
-        if not names:
+        files = source.files_of(choice.school)
+        if not files:
             return PlainTextResponse(NO_MARKS, status_code=404)
         try:
-            with scan(self.site.settings.attendance_folder, names) as engine:
-                told = seen(
-                    engine,
-                    engine.marks(),
-                    pupils=source.pupils,
-                    visits=source.visits,
-                    choice=choice,
-                )
+            told = seen(
+                batches(self.site.settings.attendance_folder, files),
+                pupils=source.pupils,
+                visits=source.visits,
+                choice=choice,
+            )
         except FileLost:
             return PlainTextResponse(LOST, status_code=503)
         taken = source.schools if choice.school is None else [schools[choice.school]]

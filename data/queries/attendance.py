@@ -50,6 +50,15 @@ class AttendanceSource:
         wanted = set(self.schools) if school is None else {list(self.schools)[school]}
         return [name for school_id, name in self.files if school_id in wanted]
 
+    def files_of(self, school: int | None) -> tuple[tuple[int, str], ...]:
+        """The files of a school by its place, or of all: the place of each file's school, and its name."""
+        places = {school_id: place for place, school_id in enumerate(self.schools)}
+        return tuple(
+            (places[school_id], name)
+            for school_id, name in self.files
+            if school is None or places[school_id] == school
+        )
+
 
 def attendance_source(session: Session, viewer: Viewer, *, now: datetime) -> AttendanceSource:
     """What the viewer may count. A school that is not theirs is in none of it.

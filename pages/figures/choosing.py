@@ -38,7 +38,7 @@ def choose(source: AttendanceSource, *, reasons: Mapping[str, str], kinds: Mappi
         year_group=chosen.get("year", ""),
         kind=chosen.get("visits", ""),
         beside=chosen.get("beside", ""),
-    ).allowed(small_numbers=source.small_numbers)
+    )
 
 
 def as_query(choice: Choice, source: AttendanceSource) -> dict[str, str]:
