@@ -1,6 +1,7 @@
 """Our plain HTTP, asked by a browser that keeps cookies, over a database of the test's own on SQLite and PostgreSQL."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,8 +17,10 @@ from data.database import Database
 from data.settings import Settings
 from tests import staff as made
 from tests.staff import KEY, PASSWORD, Staff
+from tests.web.provider import HERE, Provider, running
 from visits.words import Role
 from web.middleware import stack
+from web.oidc import BACK
 from web.routes import routes
 from web.site import Site
 
@@ -111,3 +114,25 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def web(db: Database) -> Web:
     """A server over a school with one person in each role (`tests.staff`)."""
     return Web(db, made.fill(db))
+
+
+@pytest.fixture(scope="session")
+def provider_process() -> Iterator[Provider]:
+    """One provider for all the tests that need one, a worker."""
+    with running() as started:
+        yield started
+
+
+@pytest.fixture
+def provider(provider_process: Provider) -> Provider:
+    """The provider, as it should be."""
+    provider_process.be(back=f"{HERE}{BACK}")
+    return provider_process
+
+
+@pytest.fixture
+def school(sqlite_db: Database, provider: Provider) -> Web:
+    """A school that has set up this provider (`tests.web.provided.School`)."""
+    from tests.web.provided import school_of
+
+    return school_of(sqlite_db, provider)

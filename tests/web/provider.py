@@ -30,6 +30,8 @@ from starlette.routing import Route
 
 from tests.processes import free_port
 
+HERE: Final = "http://homeward.example"
+"""Where Homeward is found by a browser of the tests of plain HTTP."""
 CLIENT_ID: Final = "homeward"
 CLIENT_SECRET: Final = "only the provider and Homeward know"
 USUAL: Final[dict[str, Any]] = {
