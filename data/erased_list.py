@@ -83,6 +83,10 @@ def _lines(path: Path) -> list[Gone]:
         text = path.read_text("ascii", errors="replace")
     except FileNotFoundError:
         return []
+    except OSError as error:
+        # A share that does not answer must not keep Homeward from starting; the other list is there.
+        logs.logger("data").error("erased.not_read", kind=path.name, exc_info=error)
+        return []
     found = []
     for line in text.splitlines():
         try:

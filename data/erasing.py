@@ -10,6 +10,8 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
@@ -214,18 +216,9 @@ def _visits(session: Session, ids: Collection[UUID], *, now: datetime) -> None:
 
 
 def _note(session: Session, gone: Iterable[Matter], *, by_id: UUID | None, now: datetime) -> None:
-    """Keep that it is gone. What an older erasure named stays as it was."""
-    gone = list(gone)
-    known = set(
-        session.execute(
-            select(Erasure.kind, Erasure.subject_id).where(
-                Erasure.subject_id.in_({one.subject_id for one in gone})
-            )
-        )
-    )
-    session.add_all(
-        Erasure(kind=one.kind, subject_id=one.subject_id, at=now, by_id=by_id, school_id=None)
-        for one in gone
-        if (one.kind, one.subject_id) not in known
-    )
+    """Keep that it is gone. What an older erasure named stays as it was, also where two processes start at once."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     session.flush()
+    for one in gone:
+        row = {"kind": one.kind, "subject_id": one.subject_id, "at": now, "by_id": by_id}
+        session.execute(insert(Erasure).values(id=uuid7(), **row).on_conflict_do_nothing())

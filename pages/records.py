@@ -32,7 +32,7 @@ def _page(viewer: Viewer) -> None:
     if found.waiting is None:
         nothing(
             "Nothing waits to be signed.",
-            "Homeward lists what is over its time on the first day of each month. You can ask for it now.",
+            "Homeward lists what is over its time once a month. You can ask for it now.",
         )
     else:
         show_waiting(viewer, found.waiting)

@@ -54,12 +54,12 @@ def make_list(session: Session, *, school_id: UUID, by: Viewer, now: datetime) -
         )
     due = over_time(session, school_id, today=local_day(school, now))
     there = _items(session, row.id) if row is not None else []
-    for item in there:
-        if item.kept_until is None and Matter(item.kind, item.subject_id) not in due:
-            session.delete(item)
+    over = [i for i in there if i.kept_until is None and Matter(i.kind, i.subject_id) not in due]
+    for item in over:
+        session.delete(item)
     new = due.keys() - {Matter(item.kind, item.subject_id) for item in there}
-    if not new and row is None:
-        raise Repeated(None)
+    if not new and not over:
+        raise Repeated(row.id if row is not None else None)
     if row is None:
         row = Disposal(school_id=school_id, made_at=now)
         session.add(row)

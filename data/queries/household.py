@@ -90,7 +90,7 @@ def search_pupils(
     names = (
         select(Pupil.id, Pupil.given_name, Pupil.family_name, Pupil.on_roll_from, Pupil.on_roll_to)
         .outerjoin(Household, Household.id == Pupil.household_id)
-        .where(pupils_for(viewer))
+        .where(pupils_for(viewer), Pupil.erased_at.is_(None))
     )
     if school_id is not None:
         names = names.where(Pupil.school_id == school_id)
@@ -110,7 +110,7 @@ def search_homes(
     session: Session, viewer: Viewer, school_id: UUID | None, text: str, *, limit: int = 20
 ) -> list[HomeFound]:
     """Homes with a name that begins as typed, by name."""
-    query = select(Household).where(homes_for(viewer))
+    query = select(Household).where(homes_for(viewer), Household.erased_at.is_(None))
     if school_id is not None:
         query = query.where(Household.school_id == school_id)
     found = [

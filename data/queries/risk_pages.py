@@ -89,7 +89,7 @@ def homes_to_assess(session: Session, viewer: Viewer, *, on: date) -> list[HomeT
     query = (
         select(Household.id, Household.name, School.name)
         .join(School, School.id == Household.school_id)
-        .where(Household.id.in_(ids), homes_for(viewer))
+        .where(Household.id.in_(ids), Household.erased_at.is_(None), homes_for(viewer))
     )
     found = []
     for household_id, name, school in session.execute(query):
