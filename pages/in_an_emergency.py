@@ -4,6 +4,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from data import outbox
 from data.commands.glass import LASTS, LONGEST_REASON, open_glass
 from data.queries.school import schools_for
 from pages import guard
@@ -13,6 +14,11 @@ from pages.parts import way_to
 from visits.permissions import Action, Viewer
 from visits.words import Role
 
+TOLD = "The designated lead and the deputies are told at once that it was you, and read your reason."
+NOT_TOLD = (
+    "**No message can be sent from here, so go on ringing the designated lead.** They see on every page of theirs that "
+    "it was you, and read your reason."
+)
 MINUTES = int(LASTS.total_seconds() // 60)
 
 
@@ -31,7 +37,8 @@ def _form(viewer: Viewer, schools: dict[UUID, str]) -> None:
 
 
 def _page(viewer: Viewer) -> None:
-    if any(Role.BREAK_GLASS in held for held in viewer.roles.values()):
+    opened = {school_id for school_id, held in viewer.roles.items() if Role.BREAK_GLASS in held}
+    if opened:
         with st.container(horizontal=True):
             way_to(viewer, "live", "Live visits")
             way_to(viewer, "assessments", "Find a home")
@@ -43,10 +50,11 @@ def _page(viewer: Viewer) -> None:
     )
     st.markdown(
         f"- You see your school's live visits, visits and homes for {MINUTES} minutes. You can change none of them.\n"
-        "- The designated lead and the deputies are told at once that it was you, and read your reason.\n"
+        f"- {TOLD if outbox.channels() else NOT_TOLD}\n"
         "- Every page that you look at is on record, and they look at that afterwards."
     )
-    _form(viewer, schools)
+    if others := {school_id: name for school_id, name in schools.items() if school_id not in opened}:
+        _form(viewer, others)
 
 
 viewer = guard.require(Action.BREAK_GLASS)

@@ -22,6 +22,7 @@ from data.demo.live import Live
 from data.demo.made import Made
 from data.demo.planner import Busy, Planner
 from data.demo.schools import SET_UP_AT, make_schools
+from data.demo.shared import share
 from data.demo.staff import StaffMaker
 from data.models import Base, Person, School
 from data.passwords import hash_password
@@ -75,6 +76,7 @@ def make(*, now: datetime, password_hash: str, pin_hash: str, seed: int = SEED) 
     live = Live(made, planners, now)
     if now > SET_UP_AT:
         live.make()
+    share(made, planners)
     seal_all(made)
     return made, live
 

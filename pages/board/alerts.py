@@ -56,8 +56,11 @@ def show_alert_to_read(viewer: Viewer, card: AlertCard, *, now: datetime) -> Non
     """The same for who may read it and no more."""
     with st.container(border=True, key=f"alert-{card.id}"):
         (st.info if card.drill else st.error)(_headline(card, now=now), icon=":material/warning:")
-        if people := _people(card):
-            st.markdown(people)
+        if card.drill or card.visit_id is None:
+            st.markdown(_people(card))
+        else:
+            danger = card.kind is LadderKind.EMERGENCY
+            st.markdown("  \n".join(_visitor(one, danger=danger) for one in card.visitors))
         st.markdown(_where(card, now=now))
         way_to(viewer, "briefing", "Emergency briefing", alert=card.id)
 

@@ -22,7 +22,7 @@ def show_open(opened: list[OpenNow]) -> None:
     if problem := st.session_state.pop(PROBLEM, ""):
         st.error(problem, icon=":material/error:")
     for one in opened:
-        with st.container(key=f"glass-{one.school_id}"):
+        with st.container(key=f"glass-{one.school_id}", horizontal=True, vertical_alignment="center"):
             said = (
                 f"**Opened in an emergency until {clock_time(one.until)}:** you see the visits and homes of "
                 f"{plain(one.school)}, and each that you look at is on record."
