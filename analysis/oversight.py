@@ -18,7 +18,7 @@ WORDS: Final[Mapping[str, str]] = {
     "assessed": "Risk assessment in date",
     CALLS[Stage.DEPART]: "Signed out on time",
     CALLS[Stage.ARRIVE]: "Called on arrival, on time",
-    CALLS[Stage.LEAVE]: "Called between stops, on time",
+    CALLS[Stage.LEAVE]: "Called on leaving a home, on time",
     CALLS[Stage.BACK]: "Back or called in, on time",
     CALLS[Stage.HOME]: "Said they were home, on time",
     "written_up": "Written up in time",

@@ -32,10 +32,10 @@ def publish(
     Once: tables that are published stay, and what is published later of the same term is of other tables. Terms that
     overlap a published one are refused: the difference of two spans would be a few days, and those a family.
     """
+    audit.note(session, school_id=school_id, subject_id=school_id, span=span.key)
     if by is not SYSTEM:
         require(by, Action.PUBLISH_FIGURES, school_id=school_id)
     school = session.get_one(School, school_id, with_for_update={"key_share": True})
-    audit.note(session, school_id=school_id, subject_id=school_id, span=span.key)
     _can_be(session, school, span, by=by, now=now)
     new = sorted(set(cubes) - cubes_published(session, school_id, span))
     if not new:

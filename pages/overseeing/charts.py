@@ -22,8 +22,8 @@ def show(told: Sequence[Term], school: SchoolFigures) -> None:
         return
     st.header("The last six terms" if len(told) > 1 else "This term")
     st.caption(
-        "Share of the visits of a term for which the policy asks it, from 0 to 100%. A bar instead of a point: small "
-        "numbers are hidden, and the share lies within the bar."
+        "Share of the visits of a term for which the policy asks it, from 0 to 100%. An open circle: small numbers "
+        "are hidden, and the share lies within the bar around it."
         if not school.small_numbers
         else "Share of the visits of a term for which the policy asks it, from 0 to 100%."
     )

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.around_visits import Study, Threshold
-from analysis.attendance_choice import Choice
 from analysis.attendance_figure import NO_MATCH, as_text, figure, sentences
 from analysis.attendance_seen import FEWEST, lines, protected
 from analysis.matching import Change
@@ -81,13 +80,6 @@ def test_no_count_over_a_line_leaves_a_handful_on_either_side(data: st.DataObjec
         assert all(count is None or not (is_small(count) or is_small(visits - count)) for count in shown)
         if None not in shown:
             assert not is_small(both[0] - both[1])
-
-
-def test_governors_choose_a_school_and_nothing_else() -> None:
-    asked = Choice(school=1, reason="attendance", year_group="9", kind="first")
-    assert asked.allowed(small_numbers=True) == asked
-    assert asked.allowed(small_numbers=False) == Choice(school=1)
-    assert Choice().allowed(small_numbers=False) == Choice(school=0), "never all schools at once"
 
 
 @pytest.mark.parametrize(

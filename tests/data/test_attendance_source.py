@@ -69,7 +69,9 @@ def test_who_may_not_see_statistics_is_given_nothing(db: Database, staff: Staff,
 
 def test_small_numbers_are_not_for_governors(db: Database, staff: Staff) -> None:
     assert source(db, staff).small_numbers
-    assert not source(db, staff, Role.GOVERNOR).small_numbers
+    found = source(db, staff, Role.GOVERNOR)
+    assert list(found.schools) == [staff.school]
+    assert (found.small_numbers, found.files, len(found.pupils), len(found.visits)) == (False, (), 0, 0)
 
 
 def test_a_cohort_stays_together_when_it_leaves(db: Database, staff: Staff) -> None:

@@ -35,7 +35,7 @@ def counted(db: Database, here: Staff, role: Role, *, until: str = "2026-11") ->
 
 
 def test_visits_that_went_are_counted_once_up_to_the_month(db: Database, here: Staff) -> None:
-    found = counted(db, here, Role.GOVERNOR)
+    found = counted(db, here, Role.SENDCO)
     assert list(found.visits.columns) == list(COLUMNS)
     assert sorted(map(tuple, found.visits.itertuples(index=False))) == [
         ("Quillmere High", "2026-10", "attendance", 4),
@@ -45,7 +45,7 @@ def test_visits_that_went_are_counted_once_up_to_the_month(db: Database, here: S
 
 
 def test_before_there_is_a_visit_there_is_no_first_month(db: Database, here: Staff) -> None:
-    found = counted(db, here, Role.GOVERNOR, until="2026-09")
+    found = counted(db, here, Role.SENDCO, until="2026-09")
     assert (found.visits.empty, found.first_month) == (True, None)
     assert list(found.schools.values()) == ["Quillmere High"]
 
@@ -59,6 +59,13 @@ def test_small_numbers_are_for_who_knows_the_families(sqlite_db: Database, role:
     sees = inside or role in (Role.GOVERNOR, Role.TRUST_OFFICER)
     assert bool(found.schools) is sees
     assert not sees or found.small_numbers is inside
+
+
+@pytest.mark.parametrize("role", [Role.GOVERNOR, Role.TRUST_OFFICER])
+def test_who_may_not_see_them_is_answered_without_a_look_at_a_visit(
+    db: Database, here: Staff, role: Role
+) -> None:
+    assert counted(db, here, role).visits.empty
 
 
 def test_who_may_not_see_them_at_one_school_sees_them_at_none(db: Database, here: Staff) -> None:

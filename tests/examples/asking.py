@@ -59,6 +59,7 @@ from tests.examples.asked_for import (
 from tests.examples.auditing import AUDITING
 from tests.examples.identity import SIGNING_IN
 from tests.examples.keeping_records import KEEPING
+from tests.examples.publishing import PUBLISHED
 from tests.examples.queries import MINE, Query, Sees
 from tests.examples.second_steps import STEPS
 from tests.examples.subjects import SUBJECTS
@@ -70,6 +71,7 @@ A, S = Action, Sees
 BEFORE_DAWN = NOW - timedelta(days=3, hours=5)
 QUERIES: Final[dict[str, Query]] = {
     **AUDITING,
+    **PUBLISHED,
     **SIGNING_IN,
     **STEPS,
     **SUBJECTS,
@@ -216,7 +218,7 @@ QUERIES: Final[dict[str, Query]] = {
         S.WIDE, (A.SEE_POLICIES,), lambda s, v, w: policies.version(s, v, w.world.version, now=NOW)
     ),
     "risk_pages.assessment_counts": Query(
-        S.WIDE, (A.SEE_STATISTICS,), lambda s, v, _: risk_pages.assessment_counts(s, v, on=TODAY)
+        S.WIDE, (A.SEE_SMALL_NUMBERS,), lambda s, v, _: risk_pages.assessment_counts(s, v, on=TODAY)
     ),
     "risk_pages.home_history": Query(
         S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, w: risk_pages.home_history(s, v, w.home)
@@ -244,7 +246,7 @@ QUERIES: Final[dict[str, Query]] = {
     "statistics.reason_statistics": Query(
         S.WIDE,
         (A.SEE_STATISTICS,),
-        lambda s, v, _: statistics.reason_statistics(s, v, until="2026-11").visits,
+        lambda s, v, w: ours(statistics.reason_statistics(s, v, until="2026-11").schools, w),
     ),
     "tasks.homes_of": Query(
         S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, w: tasks.homes_of(s, v, [w.home, w.assessment])

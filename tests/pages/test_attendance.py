@@ -113,20 +113,8 @@ def test_the_schools_own_figure_stands_beside_the_published_one(school: Desk) ->
         by=school.staff.viewer(school.db, Role.ATTENDANCE),
         now=school.now,
     )
-    app = opened(school, Role.GOVERNOR, beside="Norfolk, secondary")
+    app = opened(school, Role.SENDCO, beside="Norfolk, secondary")
     assert "Attendance in 2025/26, all pupils: **This school: 100.0%**" in texts(app).replace("\\", "")
-
-
-def test_governors_see_tens(school: Desk) -> None:
-    visited(school)
-    app = opened(school, Role.GOVERNOR)
-    assert app.dataframe[0].value["Visits"].tolist()[8] == "10"
-
-
-def test_governors_have_no_filters_and_are_told_what_is_not_shown(school: Desk) -> None:
-    app = opened(school, Role.GOVERNOR, reason="attendance", year="8")
-    assert [one.label for one in app.selectbox] == ["Beside (DfE)"]
-    assert "Counts by week are rounded down to tens. Points with fewer than 10 pupils" in texts(app)
 
 
 def test_a_file_that_is_missing_is_said_and_is_not_nothing(school: Desk) -> None:

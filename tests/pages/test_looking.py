@@ -40,6 +40,7 @@ SHOW_NONE: Final = {
     "watch": "who has the watch",
     "left": "a form that nothing is filled into",
     "policies": "texts of policies",
+    "oversight": "counts",
     "reasons": "counts",
     "attendance": "figures of many pupils, nobody's name",
     "people": "staff",

@@ -27,8 +27,8 @@ def listed(desk: Desk, role: Role) -> set[str]:
         (Role.ATTENDANCE, "my_visits"),
         (Role.FAMILY, "my_visits"),
         (Role.VISITOR, "my_visits"),
-        (Role.GOVERNOR, "reasons"),
-        (Role.TRUST_OFFICER, "reasons"),
+        (Role.GOVERNOR, "oversight"),
+        (Role.TRUST_OFFICER, "oversight"),
         (Role.ADMINISTRATOR, "people"),
     ],
 )
@@ -44,7 +44,7 @@ def test_every_first_page_is_a_page() -> None:
 
 
 def test_a_governor_is_listed_no_page_of_a_visit(desk: Desk) -> None:
-    assert listed(desk, Role.GOVERNOR) == {"policies", "reasons", "attendance"}
+    assert listed(desk, Role.GOVERNOR) == {"policies", "oversight", "reasons", "attendance"}
 
 
 def test_an_administrator_is_listed_no_page_of_a_visit(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Reasons: counts by reason, month and school; small ones for who knows the families; never a family."""
+"""Reasons for who knows the families: counts by reason, month and school; never a family."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -65,27 +65,6 @@ def test_who_knows_the_families_sees_every_number(desk: Desk, filled: UUID) -> N
     assert "read Mon 23 Nov, 10:00" in texts(app)
 
 
-@pytest.mark.parametrize("role", [Role.GOVERNOR, Role.TRUST_OFFICER])
-def test_a_governor_sees_no_number_of_one_to_five_and_none_that_gives_one_away(
-    desk: Desk, filled: UUID, role: Role
-) -> None:
-    app = desk.open("reasons", role=role)
-    reason, month = tables(app)
-    assert reason == [
-        ["Attendance concern", "12", "55%"],
-        ["Establish that a child is safe", "c", "c"],
-        ["Suspected holiday", "c", "c"],
-    ]
-    assert [row[1] for row in month] == ["0", "22", "0"]
-    assert "It is the same whichever school or period you choose." in texts(app)
-
-
-def test_a_governor_sees_no_family_anywhere(desk: Desk, filled: UUID) -> None:
-    for period in ("term", "year", "all"):
-        found = texts(desk.open("reasons", role=Role.GOVERNOR, period=period))
-        assert not any(name in found for name in ("Ashdown", "Zoë", "O'Neill", "Mill Row", "Visitor Person"))
-
-
 def test_the_period_comes_from_the_address_and_goes_into_it(desk: Desk, filled: UUID) -> None:
     app = desk.open("reasons", role=Role.SENDCO, period="all")
     assert "**31 visits**" in texts(app)
@@ -100,17 +79,17 @@ def test_with_several_schools_one_can_be_chosen_and_stands_in_the_address(desk: 
         session.add(
             PersonRole(
                 school_id=desk.staff.other,
-                person_id=desk.staff.people[Role.TRUST_OFFICER],
-                role=Role.TRUST_OFFICER,
+                person_id=desk.staff.people[Role.SENDCO],
+                role=Role.SENDCO,
                 from_on=date(2026, 9, 1),
             )
         )
-    app = desk.open("reasons", role=Role.TRUST_OFFICER)
+    app = desk.open("reasons", role=Role.SENDCO)
     assert tables(app)[2] == [["Quillmere High", "22", "100%"], ["Tarrowby School", "0", "0%"]]
     app.selectbox[0].select(str(desk.staff.other)).run()
     assert app.query_params["school"] == str(desk.staff.other)
     assert "**0 visits**" in texts(app)
-    app = desk.open("reasons", role=Role.TRUST_OFFICER, school=str(desk.staff.school))
+    app = desk.open("reasons", role=Role.SENDCO, school=str(desk.staff.school))
     assert "**22 visits** that went · Quillmere High" in texts(app)
     assert len(tables(app)) == 2
 
@@ -121,21 +100,13 @@ def test_with_several_schools_one_can_be_chosen_and_stands_in_the_address(desk: 
 def test_an_address_that_means_nothing_shows_this_term_of_all(
     desk: Desk, filled: UUID, given: dict[str, str]
 ) -> None:
-    app = desk.open("reasons", role=Role.GOVERNOR, **given)
+    app = desk.open("reasons", role=Role.SENDCO, **given)
     assert not app.exception
     assert "Autumn term 2026" in texts(app)
 
 
-def test_one_to_five_in_all_are_not_broken_down(desk: Desk) -> None:
-    trip(desk.db, desk.staff, adopt(desk.db, desk.staff), state=VisitState.CLOSED)
-    app = desk.open("reasons", role=Role.GOVERNOR)
-    assert "1 to 5 visits (c)" in texts(app).replace("\\", "")
-    assert "too few to break down" in texts(app)
-    assert not app.table
-
-
 def test_each_table_can_be_had_as_a_file_by_who_asks_for_it_there(desk: Desk, filled: UUID) -> None:
-    found = texts(desk.open("reasons", role=Role.GOVERNOR, period="year"))
+    found = texts(desk.open("reasons", role=Role.SENDCO, period="year"))
     for table in ("reason", "month"):
         asked = f"table={table}&amp;period=year&amp;school={desk.staff.school}"
         assert f'href="/exports/reasons.csv?{asked}"' in found
@@ -158,7 +129,7 @@ def test_the_office_sees_no_counts(desk: Desk, filled: UUID) -> None:
 def test_a_database_that_is_lost_is_never_a_zero(
     desk: Desk, filled: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.sign_in(Role.GOVERNOR)
+    desk.sign_in(Role.SENDCO)
     monkeypatch.setattr(guard, "db", lambda: Database(f"sqlite:///{tmp_path / 'nowhere' / 'gone.db'}"))
     app = AppTest.from_file(str(menu.HERE / "reasons.py"), default_timeout=30).run()
     assert not app.exception
