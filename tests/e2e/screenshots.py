@@ -26,6 +26,7 @@ SHOTS = (
     ("office", "left"),
     ("dsl", "alerts"),
     ("dsl", "policies"),
+    ("governor", "oversight"),
     ("governor", "reasons"),
     ("governor", "attendance"),
     ("dsl", "audit"),
