@@ -1,59 +1,21 @@
 """Setting a second step up, signing in with a code or a recovery code, and taking it off, by plain HTTP."""
 
-import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from sqlalchemy import select, update
 
 from data import second_step as steps
-from data.commands import credentials, second_step
+from data.commands import second_step
 from data.database import Database
-from data.models import AuditRow, OutboxRow, SecondStep, SignIn
-from data.settings import Settings
+from data.models import AuditRow, SecondStep, SignIn
 from tests import staff as made
-from tests.data.alert_world import mail_on
 from tests.second_steps import code, put
 from tests.staff import KEY, PASSWORD
 from tests.threads import at_once
-from tests.web.conftest import HOSTS, INSIDE, Browser, Web
+from tests.web.conftest import INSIDE, Browser, Web
+from tests.web.stepping import CODES, LETTERS, OFFICE, WRONG, give, set_up, waits
 from visits.words import Role
-
-OFFICE = "office@school.example"
-LETTERS = re.compile(r'class="letters">([A-Z2-7 ]+)<')
-CODES = re.compile(r"<li>([a-z2-9]{5}-[a-z2-9]{5})</li>")
-WRONG = "not right, or it was used before"
-
-
-def set_up(web: Web, browser: Browser) -> tuple[str, list[str]]:
-    """Go through the pages; return the app's secret and the recovery codes."""
-    assert browser.send("/second-step/begin", at="/second-step", password=PASSWORD).status_code == 303
-    page = browser.http.get("/second-step").text
-    found = LETTERS.search(page)
-    assert found is not None
-    secret = found[1].replace(" ", "")
-    assert "<svg" in page
-    assert f"otpauth://totp/Homeward:office%40school.example?secret={secret}&issuer=Homeward" in unescape(
-        page
-    )
-    answer = browser.send("/second-step/confirm", at="/second-step", code=code(secret, web.now))
-    codes = CODES.findall(answer.text)
-    assert len(set(codes)) == 10
-    assert answer.headers["cache-control"] == "no-store"
-    return secret, codes
-
-
-def waits(web: Web, **values: str) -> Browser:
-    """A browser of a stranger's make in which the right password was given."""
-    browser = web.browser()
-    answer = browser.sign_in(OFFICE, **values)
-    assert answer.headers["location"].startswith("/sign-in/code")
-    return browser
-
-
-def give(browser: Browser, text: str, **values: str):  # type: ignore[no-untyped-def]
-    return browser.send("/sign-in/code", code=text, **values)
 
 
 @pytest.fixture(autouse=True)
@@ -249,71 +211,3 @@ def test_a_secret_is_of_no_use_in_anothers_row_or_under_another_key(web: Web, se
     browser = web.browser()
     browser.sign_in("slt@school.example")
     assert give(browser, code(secret, web.now)).status_code == 403
-
-
-def test_whoever_lost_both_gets_in_again_by_the_administrator_and_is_told(
-    web: Web, secret: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mail_on(monkeypatch)
-    mine = web.signed_in(Role.OFFICE)
-    admin = web.staff.viewer(web.db, Role.ADMINISTRATOR)
-    second_step.reset(web.db, person_id=web.staff.people[Role.OFFICE], by=admin, now=web.now)
-    assert mine.http.get("/").status_code == 303
-    assert web.browser().sign_in(OFFICE).headers["location"] == "/"
-    with web.db.read() as session:
-        (told,) = session.execute(select(OutboxRow.recipient, OutboxRow.subject, OutboxRow.body))
-    assert told[:2] == (OFFICE, "Your second step for Homeward was taken off")
-    assert secret not in told.body
-
-
-def test_every_change_of_what_guards_an_account_is_told(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    mail_on(monkeypatch)
-    browser = web.signed_in(Role.OFFICE)
-    _, codes = set_up(web, browser)
-    give(waits(web), codes[0])
-    browser.send("/second-step/codes", at="/second-step", password=PASSWORD, code=codes[1])
-    new = "a kettle in the reeds"
-    office = web.staff.viewer(web.db, Role.OFFICE)
-    credentials.change_password(web.db, current=PASSWORD, new=new, keep="", key=KEY, by=office, now=web.now)
-    with web.db.read() as session:
-        told = session.scalars(select(OutboxRow.subject).order_by(OutboxRow.id)).all()
-        said = " ".join(session.scalars(select(OutboxRow.body)))
-    assert told == [
-        "Signing in to Homeward now asks for a code",
-        "A recovery code was used to sign in to Homeward",
-        "You have new recovery codes for Homeward",
-        "Your Homeward password was changed",
-    ]
-    assert not any(one in said for one in (*codes, new))
-
-
-def test_a_board_and_who_signs_in_elsewhere_have_none_here(web: Web) -> None:
-    assert web.board().http.get("/second-step").status_code == 403
-
-
-def required(db: Database) -> Web:
-    return Web(db, made.fill(db), Settings(demo=False, allowed_hosts=HOSTS, second_step="required"))
-
-
-def test_where_it_is_required_nothing_else_is_seen_until_it_is_set_up(sqlite_db: Database) -> None:
-    web = required(sqlite_db)
-    browser = web.browser()
-    browser.sign_in(OFFICE)
-    for path in ("/", "/live", "/board", "/exports/alerts.csv"):
-        assert browser.http.get(path).headers["location"] == "/second-step", path
-    assert browser.send("/board", at="/sign-out", school=str(web.staff.school)).status_code == 403
-    # Somebody in danger is asked for no app first.
-    assert browser.http.get("/out").status_code == 200
-    assert browser.http.get("/account").text == INSIDE
-    assert "Your school asks everybody" in browser.http.get("/second-step").text
-    set_up(web, browser)
-    assert browser.http.get("/live").text == INSIDE
-    assert web.board().http.get("/live").text == INSIDE
-
-
-def test_where_it_is_required_taking_it_off_ends_every_session(sqlite_db: Database) -> None:
-    web = required(sqlite_db)
-    secret = put(web.db, web.staff.people[Role.OFFICE])
-    browser = web.signed_in(Role.OFFICE)
-    browser.send("/second-step/off", at="/second-step", password=PASSWORD, code=code(secret, web.now))
-    assert browser.http.get("/second-step").headers["location"].startswith("/sign-in")
