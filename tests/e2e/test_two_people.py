@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -159,9 +159,9 @@ class Somebody:
         async with self.http() as http:
             return (await http.get(path)).content
 
-    def http(self) -> httpx.AsyncClient:
+    def http(self) -> httpx2.AsyncClient:
         name, value = self.wire.cookie.split("=", 1)
-        return httpx.AsyncClient(base_url=self.schools.server.url, cookies={name: value}, timeout=60)
+        return httpx2.AsyncClient(base_url=self.schools.server.url, cookies={name: value}, timeout=60)
 
 
 def two(schools: Schools, roles: tuple[Role, Role], by: random.Random) -> tuple[Somebody, Somebody]:

@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -32,13 +33,14 @@ def pins(name: str) -> dict[str, set[str]]:
     return found
 
 
-def wanted(file: str) -> list[Requirement]:
+@cache
+def wanted(file: str) -> tuple[Requirement, ...]:
     """Return what pyproject.toml asks for and the file must therefore pin."""
     lines = list(PROJECT["project"]["dependencies"])
     if file == "requirements-dev.txt":
         groups = PROJECT["dependency-groups"].values()
         lines += [line for group in groups for line in group if isinstance(line, str)]
-    return [Requirement(line) for line in lines]
+    return tuple(Requirement(line) for line in lines)
 
 
 @pytest.mark.parametrize("file", FILES)

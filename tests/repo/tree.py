@@ -10,9 +10,10 @@ ROOMS = ("visits", "analysis", "data", "reports", "watcher", "web", "pages")
 NOT_OURS = frozenset({".venv", ".git", "var", "node_modules", "__pycache__"})
 
 
-def files(*suffixes: str) -> list[Path]:
+@cache
+def files(*suffixes: str) -> tuple[Path, ...]:
     """Return the project's files with these suffixes, without what is installed or made at run time."""
-    return sorted(path for path in _walk(ROOT) if path.suffix in suffixes)
+    return tuple(sorted(path for path in _walk(ROOT) if path.suffix in suffixes))
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -41,6 +42,7 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
-def code() -> list[Path]:
+@cache
+def code() -> tuple[Path, ...]:
     """Return the Python files that make the product: the rooms and app.py."""
-    return [path for path in files(".py") if room_of(path) in (*ROOMS, "app")]
+    return tuple(path for path in files(".py") if room_of(path) in (*ROOMS, "app"))
