@@ -12,7 +12,7 @@ from pages.attempts import say_what_was_done
 from pages.lost import said_if_lost
 from pages.mine.tasks import ON_ITS_VISIT, show_task
 from pages.one_visit.guidance import show_guidance
-from pages.one_visit.kept_where import show_kept_where
+from pages.one_visit.kept_where import show_erased, show_kept_where
 from pages.one_visit.life import open_to, show_buttons, show_review
 from pages.one_visit.plan import show_answers, show_marks, show_plan
 from pages.one_visit.raising import (
@@ -68,6 +68,7 @@ def _show(viewer: Viewer, seen: VisitSeen, tasks: list[TaskItem], now: datetime)
     say_what_was_done()
     st.markdown(f"**{STATE_WORDS[row.state]}**")
     show_marks(seen, now=now)
+    show_erased(seen)
     acting = _acting(viewer, seen)
     show_review(acting, seen)
     show_buttons(acting, seen)

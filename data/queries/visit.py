@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from data.models import (
     AnswerRow,
     Concern,
+    Erasure,
     EventRow,
     Household,
     Incident,
@@ -102,6 +103,7 @@ class VisitSeen:
     written_up: WrittenUp | None
     concerns: tuple[ConcernSeen, ...]
     incidents: tuple[IncidentSeen, ...]
+    erased_at: datetime | None
 
 
 def visit(
@@ -130,6 +132,7 @@ def visit(
         written_up=_written_up(session, row.id),
         concerns=_concerns(session, viewer, row),
         incidents=_incidents(session, viewer, row),
+        erased_at=session.scalar(select(Erasure.at).where(Erasure.subject_id == row.id)),
     )
     # The page reads it once the transaction is over, when what belongs to the session is emptied.
     for one in (row, loaded.school, *row.stops, *row.visitors, *row.events, *seen.answers):

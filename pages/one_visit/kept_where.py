@@ -11,20 +11,30 @@ from pages.attempts import done
 from pages.parts import moment, plain
 from visits.permissions import Action, Viewer, may
 from visits.retention import WORDS_AFTER
+from visits.times import day_said
 from visits.words import VisitState
 
 STATES = frozenset({VisitState.WRITTEN_UP, VisitState.CLOSED})
 
 
+def show_erased(seen: VisitSeen) -> None:
+    """That nothing but counts is left of this visit; nothing of any other."""
+    if seen.erased_at is not None:
+        st.info(
+            f"This visit was over its time and was erased on {day_said(seen.erased_at.date())}. Its counts stay.",
+            icon=":material/inventory_2:",
+        )
+
+
 def show_kept_where(viewer: Viewer, seen: VisitSeen, *, now: datetime) -> None:
     """What became of the words, and the button by which somebody says that they found the record."""
     row, found = seen.loaded.row, seen.written_up
-    if found is None or row.state not in STATES:
+    if found is None or seen.erased_at is not None or row.state not in STATES:
         return
     if row.purged_at is not None:
         st.info(
             f"The words of this visit are kept in {plain(found.system)}, reference {plain(found.reference)}. "
-            f"Here they were emptied {moment(row.purged_at, now=now)}.",
+            f"Here they were emptied on {day_said(row.purged_at.date())}.",
             icon=":material/inventory_2:",
         )
     if not found.to_confirm:
@@ -46,5 +56,6 @@ def show_kept_where(viewer: Viewer, seen: VisitSeen, *, now: datetime) -> None:
 def _found(found: WrittenUp, at: datetime, *, now: datetime) -> None:
     st.caption(
         f"Found there {moment(at, now=now)} by {plain(found.confirmed_by)}. "
-        f"The words go from here {moment(at + WORDS_AFTER, now=now)}, once the visit is closed and nothing of it is open."
+        f"The words go from here on {day_said((at + WORDS_AFTER).date())}, "
+        "once the visit is closed and nothing of it is open."
     )

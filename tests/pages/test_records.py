@@ -69,6 +69,9 @@ def test_a_list_is_signed_by_typing_the_word_and_then_erased(room: Room) -> None
     work_off(room.desk.db, room.keeping, now=room.desk.now)
     app = room.open()
     assert "signed by Lead Dsl Person: 1 child and 1 visit" in texts(app)
+    app = room.open("visit", visit=str(one(room.desk.db, VisitRow).id))
+    assert "was over its time and was erased" in " ".join(said.value for said in app.info)
+    assert "Erased home" in texts(app)
 
 
 def test_what_has_to_stay_is_left_off_with_a_reason_and_can_be_put_back(room: Room) -> None:
