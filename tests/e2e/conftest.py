@@ -43,6 +43,11 @@ class Server:
 
 
 APP = ("app.py",)
+LISTENING = """
+window.homewardRefused = [];
+addEventListener("securitypolicyviolation", (e) => homewardRefused.push(`${e.effectiveDirective} ${e.blockedURI}`));
+"""
+"""A page keeps what its own policy refused (web/headers.py)."""
 
 
 @contextmanager
@@ -111,6 +116,7 @@ class People:
             viewport={"width": WIDTHS[width], "height": 900}, storage_state=self.signed_in[who]
         )
         opened = context.new_page()
+        opened.add_init_script(LISTENING)
         opened.set_default_timeout(20_000)
         opened.goto(f"{self.server.url}/{page}")
         opened.wait_for_selector("[data-testid=stMain] h1")

@@ -32,6 +32,8 @@ NOT_OURS = {
 }
 
 
+REFUSED = {"script-src wasm-eval"}
+"""Streamlit's protobuf library tries WebAssembly for large numbers, and does without."""
 DRAWN_MS = 400
 """A chart is drawn anew a moment after its width has changed."""
 
@@ -48,12 +50,22 @@ def test_a_page_fits_and_can_be_read_by_everybody(people: People, file: str) -> 
         assert page.get_by_text("could not be shown").count() == 0
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
         assert _violations(page) == {}
+    assert set(page.evaluate("homewardRefused")) <= REFUSED
+    assert _kept_by_the_browser(page) == []
 
 
 def _violations(page: Page) -> dict[str, list[str]]:
     """What axe finds against us: rule to the first places."""
     found = Axe().run(page).response["violations"]
     return {v["id"]: [str(n["target"]) for n in v["nodes"]][:3] for v in found if v["id"] not in NOT_OURS}
+
+
+def _kept_by_the_browser(page: Page) -> list[str]:
+    """What a page left in the browser's own stores, aside from how Streamlit looked last: nothing of anybody's."""
+    kept = page.evaluate(
+        "Object.entries(localStorage).concat(Object.entries(sessionStorage)).map(e => e.join('='))"
+    )
+    return [text for text in kept if not text.startswith(("stActiveTheme", "sidebarWidth", "stSidebar"))]
 
 
 def test_every_page_is_for_somebody() -> None:

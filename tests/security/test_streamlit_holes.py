@@ -17,7 +17,7 @@ from streamlit.runtime import get_instance  # noqa: F401  (its package must be w
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 
 from pages import guard, menu
-from tests.security.conftest import Attacked
+from tests.security.attacked import Attacked
 from tests.security.pages import line
 from web import stream
 from web.middleware import OPEN
