@@ -80,7 +80,11 @@ class Attempt(Row):
     """A failed sign-in or PIN, to slow down guessing. `subject` is a keyed hash, never an address in clear."""
 
     __tablename__ = "attempts"
-    __table_args__ = (Index("ix_attempts_subject_at", "subject", "at"),)
+    __table_args__ = (
+        Index("ix_attempts_subject_at", "subject", "at"),
+        # Old ones are taken away at each attempt, however many an attack has left.
+        Index("ix_attempts_at", "at"),
+    )
 
     subject: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]

@@ -269,13 +269,18 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("trigger_persistent", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
-        batch_op.add_column(sa.Column("trigger_severe", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(
+            sa.Column("trigger_severe", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
 
     with tables.altered("sign_ins") as batch_op:
         batch_op.add_column(sa.Column("how", sa.String(length=20), server_default="password", nullable=False))
         batch_op.add_column(
             sa.Column("waits_for_code", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
+
+    with tables.altered("attempts") as batch_op:
+        batch_op.create_index(batch_op.f("ix_attempts_at"), ["at"], unique=False)
 
     with tables.altered("visits") as batch_op:
         batch_op.add_column(sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True))
