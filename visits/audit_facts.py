@@ -26,6 +26,8 @@ LABELS: Final[Mapping[str, str]] = {
     "in_folder": "in the folder",
     "sessions_ended": "sessions ended",
     "unauthorised": "left unauthorised",
+    "from_on": "from",
+    "to_on": "to",
     "entry": "up to entry",
     "closed_as": "closed as",
     "was": "before",

@@ -32,7 +32,7 @@ def publish(
     Once: tables that are published stay, and what is published later of the same term is of other tables. Terms that
     overlap a published one are refused: the difference of two spans would be a few days, and those a family.
     """
-    audit.note(session, school_id=school_id, subject_id=school_id, span=span.key)
+    audit.note(session, school_id=school_id, subject_id=school_id, from_on=span.from_on, to_on=span.to_on)
     if by is not SYSTEM:
         require(by, Action.PUBLISH_FIGURES, school_id=school_id)
     school = session.get_one(School, school_id, with_for_update={"key_share": True})
@@ -52,7 +52,7 @@ def publish(
                 published_by_id=by.person_id,
             )
         )
-    audit.note(session, cubes=new)
+    audit.note(session, tables=len(new))
 
 
 def _can_be(session: Session, school: School, span: TermSpan, *, by: Viewer, now: datetime) -> None:
