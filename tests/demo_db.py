@@ -7,6 +7,7 @@ Made once a run for each `now`, whatever the number of workers: making one takes
 term, in the early afternoon.
 """
 
+import hashlib
 import os
 import pickle
 import shutil
@@ -16,30 +17,41 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from data import clock
 from data.database import Database
-from data.demo import DemoAccounts, fill_if_empty
+from data.demo import DemoAccounts, fill, fill_if_empty
+from data.demo.live import Live
+from data.demo.made import Made
+from data.models import AuditHead
 from data.settings import Settings
 from tests.databases import SqliteFiles
 from watcher.publishing import publish_due
 
 DEMO_NOW = datetime(2026, 11, 23, 13, 20, 31, tzinfo=UTC)
 DEMO_PASSWORD = "four herons on a wall"
+MANY = 4_000
+"""Of a larger table about so many rows are looked at for the fingerprint."""
+SECRET = ("password_hash", "pin_hash")
 
 _MADE: dict[str, "Demo"] = {}
 
 
 @dataclass(frozen=True)
 class Demo:
-    """A filled database that nobody writes to, its accounts, and the moment that its live part is set around."""
+    """A filled database that nobody writes to, its accounts, and the moment that its live part is set around.
+
+    `fingerprint` is of the rows that were made for it.
+    """
 
     path: Path
     accounts: DemoAccounts
     now: datetime
+    fingerprint: str
 
     def copy(self, to: Path) -> str:
         """Put a copy at this path; return its address."""
@@ -98,10 +110,30 @@ def demo_file(factory: pytest.TempPathFactory) -> Path:
 def _make(folder: Path, now: datetime) -> Demo:
     path = folder / "demo.db"
     db = Database(SqliteFiles(folder).fresh(path))
+    prints: list[str] = []
+    really = fill.make
+
+    def make(**given: Any) -> tuple[Made, Live]:
+        made, live = really(**given)
+        prints.append(fingerprint(made))
+        return made, live
+
     try:
-        accounts = fill_if_empty(db, settings=Settings(demo_password=SecretStr(DEMO_PASSWORD)), now=now)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(fill, "make", make)
+            accounts = fill_if_empty(db, settings=Settings(demo_password=SecretStr(DEMO_PASSWORD)), now=now)
         publish_due(db, now=now)
     finally:
         db.close()
     assert accounts is not None
-    return Demo(path, accounts, now)
+    return Demo(path, accounts, now, *prints)
+
+
+def fingerprint(made: Made) -> str:
+    """What was made of the seed, without what is secret: rows, the ends of the audit's chains, what chance is next."""
+    told = hashlib.sha256(repr((made.dice.getstate(), made.rows[AuditHead])).encode())
+    for model, rows in made.rows.items():
+        told.update(f"{model.__tablename__} {len(rows)}".encode())
+        some = rows if len(rows) < MANY else rows[:: len(rows) // MANY]
+        told.update(repr([{k: v for k, v in row.items() if k not in SECRET} for row in some]).encode())
+    return told.hexdigest()

@@ -52,7 +52,7 @@ class Desk:
 
 @pytest.fixture(scope="session", autouse=True)
 def components_are_looked_for_once() -> Iterator[None]:
-    """Each AppTest looks for components in all that is installed, which takes a tenth of a second: here the first does."""
+    """Each AppTest looks for components in all that is installed, a tenth of a second long: here the first does."""
     with pytest.MonkeyPatch.context() as patch:
         found = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", found)

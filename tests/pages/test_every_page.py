@@ -1,4 +1,7 @@
-"""What holds on every page of the menu, the next one included: who may not, who finds nothing yet, and no database."""
+"""What holds on every page of the menu, the next one included: who finds nothing yet, and no database.
+
+Who may not open one is in `tests/security/test_matrix_pages.py`.
+"""
 
 from pathlib import Path
 
@@ -10,16 +13,11 @@ from pages import guard, menu
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.staff import HELD
-from tests.trips import adopt, home
 from visits.permissions import reach
 from visits.words import Role
 
 FILES = [item.file for item in menu.items()]
 ACTIONS = {item.file: item.action for item in menu.items()}
-
-
-def closed_to(file: str) -> list[Role]:
-    return [role for role in HELD if reach(ACTIONS[file], frozenset({role})) is None]
 
 
 def open_to(file: str) -> Role:
@@ -29,20 +27,6 @@ def open_to(file: str) -> Role:
 @pytest.mark.parametrize("file", FILES)
 def test_there_is_a_file_for_each_line_of_the_menu(file: str) -> None:
     assert (menu.HERE / f"{file}.py").exists()
-
-
-@pytest.mark.parametrize("file", [f for f in FILES if closed_to(f)])
-def test_who_may_not_open_a_page_sees_a_sentence_and_nothing_else(desk: Desk, file: str) -> None:
-    adopt(desk.db, desk.staff)
-    home(desk.db, desk.staff)
-    for role in closed_to(file):
-        desk.sign_in(role)
-        # Straight at the file, as if navigation had let it through.
-        app = AppTest.from_file(str(menu.HERE / f"{file}.py"), default_timeout=30).run()
-        assert not app.exception
-        assert [e.value for e in app.error] == [guard.NOT_PERMITTED]
-        assert "Ashdown" not in texts(app)
-        assert not app.button
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -109,32 +109,6 @@ def test_somebody_who_left_is_a_stranger(desk: Desk) -> None:
     assert shows_sign_in_only(app.run())
 
 
-NOT_THEIRS = [
-    (Role.GOVERNOR, "live"),
-    (Role.GOVERNOR, "authorise"),
-    (Role.GOVERNOR, "log_visit"),
-    (Role.GOVERNOR, "my_visits"),
-    (Role.GOVERNOR, "visit"),
-    (Role.GOVERNOR, "risk"),
-    (Role.GOVERNOR, "people"),
-    (Role.TRUST_OFFICER, "live"),
-    (Role.ADMINISTRATOR, "live"),
-    (Role.ADMINISTRATOR, "visit"),
-    (Role.VISITOR, "live"),
-    (Role.VISITOR, "authorise"),
-    (Role.VISITOR, "people"),
-    (Role.OFFICE, "reasons"),
-]
-
-
-@pytest.mark.parametrize(("role", "file"), [pair for pair in NOT_THEIRS if pair[1] in FILES])
-def test_a_page_that_is_not_theirs_says_so_and_does_not_run(desk: Desk, role: Role, file: str) -> None:
-    app = desk.open(file, role=role)
-    assert not app.exception
-    assert [error.value for error in app.error if error.value == guard.NOT_PERMITTED]
-    assert not app.title
-
-
 def test_a_shared_board_has_no_account(desk: Desk) -> None:
     desk.open_board()
     app = desk.open("about")

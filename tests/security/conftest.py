@@ -6,6 +6,7 @@ import pytest
 
 from data.database import Database
 from tests.e2e.conftest import running, with_made_up_data
+from tests.pages.conftest import components_are_looked_for_once as components_are_looked_for_once
 from tests.security.attacked import Attacked
 from tests.security.doors import doors as doors
 

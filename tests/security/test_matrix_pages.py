@@ -73,7 +73,11 @@ def expected(item: Item, who: Who) -> str:
 def test_a_page_opens_to_whom_the_table_says(door: Door, item: Item) -> None:
     for door.who in EVERYBODY:
         # Straight at the file, as if navigation had let it through.
-        assert door.run(door.file(item.path)) == expected(item, door.who), door.who.name
+        app = door.file(item.path)
+        assert door.run(app) == expected(item, door.who), door.who.name
+        assert [error.value for error in app.error] == [guard.NOT_PERMITTED] * (
+            expected(item, door.who) == guard.NOT_PERMITTED
+        )
 
 
 @pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.name)
