@@ -20,7 +20,7 @@ from pages import guard, looking
 from pages.auditing.filters import choose
 from pages.auditing.table import show_lines
 from pages.lost import said_if_lost
-from pages.parts import ago, day_and_time, download, nothing, plain
+from pages.parts import ago, day_and_time, download, nothing, plain, way_to
 from visits.audit_words import CHOICES
 from visits.permissions import Action, Viewer
 from visits.times import day_said
@@ -42,6 +42,7 @@ def _page(viewer: Viewer) -> None:
         nothing("There is no such school, or its audit is not yours to see.", "Open the audit from the menu.")
         return
     looking.at_list(viewer, "audit")
+    way_to(viewer, "opened_in_emergency", "What was opened in an emergency")
     choose(asked, schools=schools, people=people)
     if asked.reference and not REFERENCE.fullmatch(asked.reference):
         st.error(NOT_A_REFERENCE, icon=":material/error:")

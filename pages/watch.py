@@ -8,6 +8,7 @@ from data.queries.watching import Watch, who_watches
 from pages import guard
 from pages.attempts import say_what_was_done
 from pages.lost import said_if_lost
+from pages.parts import plain, way_to
 from pages.watching.closed import show_closed
 from pages.watching.line import show_if_closed
 from pages.watching.one_school import GOES_ON, show_school, show_turns
@@ -26,11 +27,12 @@ def show(viewer: Viewer) -> None:
     _follow(_standing(found))
     st.caption(GOES_ON)
     for watch in mine:
-        st.header(watch.school)
+        st.header(plain(watch.school))
         show_if_closed([watch], now=guard.now())
         show_school(viewer, watch, only=len(mine) == 1)
         show_closed(viewer, watch)
         show_turns(viewer, watch)
+    way_to(viewer, "opened_in_emergency", "What was opened in an emergency")
 
 
 @st.fragment(run_every=EVERY_S)
