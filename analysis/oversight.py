@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.cubes import OVERSIGHT, documents
 from analysis.suppression import MARK, Shown, bounds
-from visits.counted import CALLS, INCIDENT, MEASURES, NOT_ASKED, NOT_KNOWN, OVERDUE, YES, Facts
+from visits.counted import CALLS, INCIDENT, MEASURES, NO, NOT_ASKED, NOT_KNOWN, OVERDUE, YES, Facts
 from visits.words import Stage
 
 WORDS: Final[Mapping[str, str]] = {
@@ -35,12 +35,14 @@ GOOD: Final = 0.95
 class Line:
     """One measure of one term. Counts are the least and the most that they can be: the same where they are shown.
 
-    `yes` of `asked` visits; of these `not_known` were not recorded. `withheld`: too few to say anything.
+    `yes` of `asked` visits, the others being `rest`; of these `not_known` were not recorded. `withheld`: too few to say
+    anything.
     """
 
     key: str
     yes: tuple[int, int]
     asked: tuple[int, int]
+    rest: tuple[int, int]
     not_known: tuple[int, int]
     withheld: bool = False
 
@@ -58,7 +60,9 @@ class Line:
         """The least and the most that the share can be; None where there is none."""
         if self.withheld or self.asked[0] <= 0:
             return None
-        return max(0.0, self.yes[0] / self.asked[1]), min(1.0, self.yes[1] / self.asked[0])
+        (least, most), (fewest, others) = self.yes, self.rest
+        # What is asked is the sum of the two, however many it is.
+        return least / max(1, least + others), most / max(1, most + fewest)
 
     @property
     def middle(self) -> float | None:
@@ -69,7 +73,12 @@ class Line:
         """ "118 of 121", "116 to 120 of 121", "c of 121"."""
         if self.withheld:
             return MARK
-        asked = f"{self.asked[0]:,}" if self.asked[0] == self.asked[1] else f"up to {self.asked[1]:,}"
+        if self.asked[0] == self.asked[1]:
+            asked = f"{self.asked[0]:,}"
+        elif self.rest == (0, 0):
+            return f"all of {_range(self.yes)}"
+        else:
+            asked = f"up to {self.asked[1]:,}"
         return f"{_range(self.yes)} of {asked}"
 
     @property
@@ -122,13 +131,16 @@ def term(name: str, *, document: Mapping[str, Any] | None, facts: Facts | None) 
 
 def _line(key: str, total: int, shown: Mapping[str, Shown] | None) -> Line:
     if shown is None:
-        return Line(key=key, yes=(0, total), asked=(0, total), not_known=(0, total), withheld=True)
+        return Line(
+            key=key, yes=(0, total), asked=(0, total), rest=(0, total), not_known=(0, total), withheld=True
+        )
     room = bounds(total, shown)
     not_asked = room[NOT_ASKED]
     return Line(
         key=key,
         yes=room[YES],
         asked=(total - not_asked[1], total - not_asked[0]),
+        rest=(room[NO][0] + room[NOT_KNOWN][0], room[NO][1] + room[NOT_KNOWN][1]),
         not_known=room[NOT_KNOWN],
     )
 

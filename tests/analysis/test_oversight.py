@@ -1,0 +1,146 @@
+"""What the page Oversight says of published and of whole measures, and its figures."""
+
+import pytest
+
+from analysis import published
+from analysis.cubes import documents
+from analysis.oversight import Term, as_text, first_action, over_time, sentence, term
+from analysis.run_chart import figure, short, words
+from tests.analysis.test_cubes import NOTHING, many
+from tests.analysis.test_cubes import term as facts_of
+from visits.counted import NO, NOT_ASKED, NOT_KNOWN, VisitFact
+
+
+def whole(*visits: VisitFact, name: str = "Summer term 2025/26") -> Term:
+    return term(name, document=None, facts=facts_of(*visits))
+
+
+def seen(*visits: VisitFact, name: str = "Summer term 2025/26") -> Term:
+    """As a governor sees it."""
+    return term(name, document=documents(facts_of(*visits), small_numbers=False)["oversight"], facts=None)
+
+
+def row(told: Term, measure: str) -> tuple[str, ...]:
+    return next(tuple(one) for one in as_text(told).itertuples(index=False) if one[0] == measure)
+
+
+def test_a_measure_is_told_with_its_denominator_and_what_is_not_known() -> None:
+    told = whole(
+        *many(90), *many(3, 90, told=NO), *many(7, 93, told=NOT_KNOWN), *many(20, 100, told=NOT_ASKED)
+    )
+    assert row(told, "Parents told beforehand") == ("Parents told beforehand", "90 of 100", "90%", "7")
+
+
+def test_a_governor_sees_a_range_beside_a_small_number() -> None:
+    told = seen(*many(97), *many(3, 97, told=NO))
+    assert row(told, "Parents told beforehand")[1:] == ("95 to 99 of 100", "95 to 99%", "0")
+    assert row(seen(*many(97, told=NO), *many(3, 97)), "Parents told beforehand")[1:3] == ("c of 100", "c")
+
+
+def test_where_the_denominator_is_hidden_its_most_is_told() -> None:
+    told = seen(*many(97), *many(3, 97, told=NOT_ASKED))
+    assert row(told, "Parents told beforehand")[1:3] == ("all of 95 to 99", "100%")
+    told = seen(*many(80), *many(10, 80, told=NO), *many(3, 97, told=NOT_ASKED))
+    assert row(told, "Parents told beforehand")[1:3] == ("78 to 82 of up to 92", "89%")
+
+
+def test_what_is_not_quite_all_is_never_100_percent() -> None:
+    assert row(whole(*many(399), *many(1, 399, told=NO)), "Parents told beforehand")[2] == "99%"
+
+
+def test_what_the_policy_asks_of_no_visit_is_left_out() -> None:
+    told = whole(*many(10, call_home=NOT_ASKED))
+    assert "Said they were home, on time" not in set(as_text(told)["Measure"])
+    assert list(over_time([told, whole(*many(3))])["Summer term 2025/26"])[:1] == ["3 of 3"]
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        (
+            [whole(*many(8), *many(2, 8, told=NO)), whole(*many(7), *many(3, 7, told=NO))],
+            (
+                "10 visits went in the summer term 2025/26. 9 of 10 measures stand at 95% or more; the weakest point is "
+                "“Parents told beforehand”, 7 of 10 (70%; the term before 80%)."
+            ),
+        ),
+        (
+            [whole(*many(10))],
+            "10 visits went in the summer term 2025/26. All 10 measures stand at 95% or more.",
+        ),
+        ([whole()], "No visit went in the summer term 2025/26."),
+        (
+            [seen(*many(3))],
+            (
+                "1 to 5 visits went in the summer term 2025/26, or visits to 1 to 5 pupils: too few to say anything of "
+                "them."
+            ),
+        ),
+    ],
+)
+def test_one_plain_sentence(told: list[Term], says: str) -> None:
+    assert sentence(told) == says
+
+
+def test_the_first_action_is_told_of_six_alerts_or_more() -> None:
+    late = facts_of(*many(30), *many(8, 30, overdue="yes"))
+    made = documents(late.__class__(**{**late.__dict__, "action_min": (4.0,) * 8}), small_numbers=False)
+    told = term("x", document=made["oversight"], facts=None)
+    assert first_action(told) == (
+        "Half of the alerts had a first action within 4 min of falling due (8 with a time)."
+    )
+    assert first_action(seen(*many(30))) == ""
+    assert "six alerts or more" in first_action(seen(*many(30), *many(2, 30, overdue="yes")))
+
+
+def test_the_figure_goes_from_zero_to_all_and_a_hidden_share_is_an_open_circle_on_a_bar() -> None:
+    told = [whole(*many(10), name="Autumn term 2025/26"), seen(*many(97), *many(3, 97, told=NO))]
+    drawn = figure("told", told)
+    assert list(drawn.layout.yaxis.ticktext) == ["0", "50%", "100%"]
+    assert drawn.layout.yaxis.range[0] <= 0
+    assert [(trace.marker.symbol, list(trace.x)) for trace in drawn.data[1:]] == [
+        ("circle", [0]),
+        ("circle-open", [1]),
+    ]
+    assert (drawn.layout.shapes[0].y0, drawn.layout.shapes[0].y1) == (0.95, 0.99)
+    assert list(drawn.layout.xaxis.ticktext) == ["Aut<br>25", "Sum<br>26"]
+    assert words("told", told) == (
+        "Parents told beforehand, by term: Autumn term 2025/26 10 of 10; Summer term 2025/26 95 to 99 of 100."
+    )
+
+
+def test_what_nobody_hopes_for_is_drawn_nearer() -> None:
+    drawn = figure("overdue", [whole(*many(95), *many(5, 95, overdue="yes"))])
+    assert list(drawn.layout.yaxis.ticktext) == ["0", "5%", "10%"]
+    assert figure("overdue", [seen(*many(3))]).layout.annotations[0].text == "c"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("Autumn term 2025/26", "Aut 25"), ("Spring term 2025/26", "Spr 26"), ("Half", "Hal")],
+)
+def test_a_term_on_an_axis(name: str, says: str) -> None:
+    assert short(name) == says
+
+
+def test_several_schools_add_up_what_each_shows() -> None:
+    one = documents(facts_of(*many(30), *many(3, 30, reason="holiday")), small_numbers=False)["reason"]
+    two = documents(facts_of(*many(20), *many(9, 20, reason="holiday")), small_numbers=False)["reason"]
+    three = documents(NOTHING, small_numbers=False)["reason"]
+    table = published.table([one, two, three], cube="reason", words={"holiday": "Holiday"})
+    assert table is not None
+    assert published.as_text(table).to_numpy().tolist() == [
+        ["attendance", "c", "c"],
+        ["Holiday", "c", "c"],
+    ]
+    both = published.table([two, two], cube="reason", words={})
+    assert both is not None
+    assert published.as_text(both).to_numpy().tolist() == [
+        ["attendance", "40", "69%"],
+        ["holiday", "18", "31%"],
+    ]
+    few = documents(facts_of(*many(3)), small_numbers=False)["reason"]
+    assert published.table([two, few], cube="reason", words={}) is None
+    schools = published.by_school({"A": [two], "B": [few]})
+    assert schools["shown"].tolist() == ["29", "c"]
+    assert schools["share"].isna().all()
