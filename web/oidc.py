@@ -58,6 +58,10 @@ class SchoolAccount:
         self.provider = Provider(site.settings, now=site.now)
         self.sign_in = SignIn(site)
 
+    async def show(self, request: Request) -> Response:
+        """GET at the address that begins: the sign-in page, for whoever reloads it."""
+        return await self.sign_in.form(request, onward="/")
+
     async def begin(self, request: Request) -> Response:
         """POST: send somebody to the provider, to sign in or to use their one-time link."""
         try:
@@ -232,6 +236,7 @@ def routes(site: Site) -> Sequence[Route]:
     """The routes of this file."""
     account = SchoolAccount(site)
     return (
+        Route(BEGIN, account.show, methods=["GET"]),
         Route(BEGIN, account.begin, methods=["POST"]),
         Route(BACK, account.back, methods=["GET"]),
         Route(CONNECT, account.ask_to_connect, methods=["GET"]),

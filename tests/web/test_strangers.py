@@ -25,7 +25,15 @@ from web.routes import routes
 
 PAGES = [path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py") if path.stem != "__init__"]
 OF_MACHINES = {"/livez", "/healthz", "/metrics"}
-OWN_PROOF = {"/sign-in", "/sign-out", "/set-password/{token}", "/ack/{token}", "/policies.ics"}
+OWN_PROOF = {
+    "/sign-in",
+    "/sign-in/provider",
+    "/sign-in/provider/back",
+    "/sign-out",
+    "/set-password/{token}",
+    "/ack/{token}",
+    "/policies.ics",
+}
 PUBLIC = "https://visits.school.example"
 HOSTILE = [
     "/",
