@@ -58,6 +58,9 @@ lock: $(VENV)/dev.stamp
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links --constraint requirements.txt --group dev \
 		--output-file requirements-dev.txt pyproject.toml
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
+		--python-version 3.11 --no-emit-index-url --no-emit-find-links --constraint requirements.txt --extra spark \
+		--output-file requirements-spark.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

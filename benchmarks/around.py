@@ -19,10 +19,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analysis.around_visits import PLACED, curve_of, study
+from analysis.around_visits import PLACED, curve_of, part, together
 from analysis.weeks import placed, school_weeks, weekly
 from benchmarks.timing import exponent
-from data.marks import scan
+from data.marks import batches
 
 DAYS: Final = 190
 SCHOOLS: Final = 100
@@ -96,14 +96,19 @@ def _plain(folder: Path, names: list[str], visits: pd.DataFrame) -> None:
 def _ours(kind: str, folder: Path, names: list[str], pupils: int, visits: pd.DataFrame) -> None:
     who = np.arange(pupils)
     known = pd.DataFrame({"pupil": who, "school": who * SCHOOLS // pupils, "cohort": who % 7})
-    with scan(folder, names) as engine:
-        by_week = engine.keep(weekly(engine.marks(), engine.beside(known)))
+    files = [(int(name.partition(".")[0]), name) for name in names]
+    parts = []
+    for schools, engine in batches(folder, files):
+        here, chosen = (frame[frame["school"].isin(schools)] for frame in (known, visits))
+        by_week = engine.keep(weekly(engine.marks(), engine.beside(here)))
         if kind == "study":
-            study(engine, by_week, visits=visits, every_visit=visits)
-            return
+            parts.append(part(engine, by_week, visits=chosen, every_visit=chosen))
+            continue
         weeks = school_weeks(engine, by_week)
         rows = by_week.join(engine.beside(weeks), on=["school", "week"], how="inner")
-        curve_of(engine, rows, engine.beside(placed(visits, weeks)[PLACED]))
+        curve_of(engine, rows, engine.beside(placed(chosen, weeks)[PLACED]))
+    if parts:
+        together(parts, visits=visits)
 
 
 def measured(kind: str, folder: Path, pupils: int, visits: int) -> tuple[float, float]:

@@ -22,6 +22,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data import spark
+from data.settings import current
+from data.spark import SparkScan
+
 SCHEMA: Final = pa.schema(
     [
         ("pupil", pa.int64()),
@@ -113,7 +117,7 @@ def read(folder: Path, name: str) -> pd.DataFrame:
 
 def batches(
     folder: Path, files: Sequence[tuple[int, str]], *, most: int = AT_ONCE
-) -> Iterator[tuple[frozenset[int], "Scan"]]:
+) -> Iterator[tuple[frozenset[int], "Scan | SparkScan"]]:
     """Files opened a few schools at a time, so that memory does not grow with their number: the schools, and their files.
 
     `files` are a school (any whole number) and a name each; all of a school's are opened together. `most` is how many
@@ -136,7 +140,7 @@ def batches(
 
 def _opened(
     folder: Path, by_school: dict[int, list[str]], group: list[int]
-) -> Iterator[tuple[frozenset[int], "Scan"]]:
+) -> Iterator[tuple[frozenset[int], "Scan | SparkScan"]]:
     with scan(folder, [name for school in group for name in by_school[school]]) as engine:
         yield frozenset(group), engine
 
@@ -148,9 +152,16 @@ def _all_there(folder: Path, names: Sequence[str]) -> None:
 
 
 @contextmanager
-def scan(folder: Path, names: Sequence[str]) -> Iterator["Scan"]:
-    """Files opened together for statistics; with no name at all there is nothing to open. Raises FileLost."""
+def scan(folder: Path, names: Sequence[str]) -> Iterator["Scan | SparkScan"]:
+    """Files opened together for statistics, by the engine that is set; with no name there is nothing to open.
+
+    Raises FileLost.
+    """
     _all_there(folder, names)
+    if current().marks_engine == "spark":
+        with spark.scan([folder / name for name in names]) as local:
+            yield local
+        return
     connection = duckdb.connect(config={"threads": THREADS})
     try:
         yield Scan(connection, [str(folder / name) for name in names])

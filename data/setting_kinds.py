@@ -1,8 +1,9 @@
 """Kinds of settings that have to look a certain way. What is refused is never quoted: it may hold a secret."""
 
 import re
+from importlib.util import find_spec
 from ipaddress import ip_network
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, HttpUrl, SecretStr
@@ -76,3 +77,12 @@ Hosts = Annotated[tuple[str, ...], AfterValidator(_hosts)]
 ProviderAddress = Annotated[str | None, AfterValidator(_provider)]
 Networks = Annotated[tuple[str, ...], AfterValidator(_networks)]
 MailDomains = Annotated[tuple[str, ...], AfterValidator(_domains)]
+
+
+def _installed(engine: Literal["duckdb", "spark"]) -> Literal["duckdb", "spark"]:
+    if engine == "spark" and find_spec("pyspark") is None:
+        raise ValueError("Spark is not installed")
+    return engine
+
+
+MarksEngine = Annotated[Literal["duckdb", "spark"], AfterValidator(_installed)]

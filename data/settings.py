@@ -25,7 +25,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from data.setting_kinds import Hosts, MailDomains, Networks, ProviderAddress, SmsGateway, WebAddress
+from data import setting_kinds as kinds
 from data.setting_sources import FILE_SUFFIX, PREFIX, SECRETS_DIR, BadSettings, Files, variable
 
 __all__ = ["PREFIX", "BadSettings", "Settings", "current", "load", "load_or_exit", "variable"]
@@ -60,7 +60,7 @@ class Settings(BaseSettings):
         description="more host names that pages answer to, parted by commas; that of `HOMEWARD_PUBLIC_URL` and this "
         "machine's own always do",
     )
-    trusted_proxies: Annotated[Networks, NoDecode] = Field(
+    trusted_proxies: Annotated[kinds.Networks, NoDecode] = Field(
         (),
         description="the addresses of proxies whose `X-Forwarded-For` is believed, such as `127.0.0.1`, parted by "
         "commas; empty for none",
@@ -99,7 +99,7 @@ class Settings(BaseSettings):
     board_session_hours: int = Field(
         14, ge=1, le=168, description="the hours that a shared board may stay open, 1 to 168"
     )
-    oidc_url: ProviderAddress = Field(
+    oidc_url: kinds.ProviderAddress = Field(
         None,
         description="the issuer or discovery address of the school's own sign-in (OpenID Connect), such as "
         "`https://accounts.google.com`; empty for passwords alone",
@@ -109,7 +109,7 @@ class Settings(BaseSettings):
     )
     oidc_client_id: str = Field("", description="the client id that it gave Homeward")
     oidc_client_secret: SecretStr | None = Field(None, description="the client secret that it gave Homeward")
-    oidc_domains: Annotated[MailDomains, NoDecode] = Field(
+    oidc_domains: Annotated[kinds.MailDomains, NoDecode] = Field(
         (),
         description="the e-mail domains whose addresses it proves, such as `school.example`, parted by commas; "
         "empty and each person connects their account first",
@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     smtp_from: str = Field(
         "", description="the address that messages come from, such as `homeward@school.example`"
     )
-    sms_url: SmsGateway = Field(
+    sms_url: kinds.SmsGateway = Field(
         None,
         description="an Apprise address of an SMS gateway with `{number}` where the number goes; empty for no SMS",
     )
@@ -136,17 +136,20 @@ class Settings(BaseSettings):
         default=False,
         description="`true` or `false`: people may be told in Teams, by a workflow's address of their own",
     )
-    webhooks: Annotated[Hosts, NoDecode] = Field(
+    webhooks: Annotated[kinds.Hosts, NoDecode] = Field(
         (),
         description="the hosts that people's webhooks may be at, such as `hooks.school.example`, parted by commas",
     )
-    ping_url: WebAddress = Field(
+    ping_url: kinds.WebAddress = Field(
         None,
         description="an address of an outside watch, asked once a minute while all is well; empty for none",
     )
     anchor_dir: Path | None = Field(
         None,
         description="a folder on another machine, a share, in which the audit's ends are kept each day; empty for none",
+    )
+    marks_engine: kinds.MarksEngine = Field(
+        "duckdb", description="`duckdb`, or `spark`, which has to be installed first: see docs/operating.md"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug`, `info`, `warning` or `error`: the least serious line that is logged"

@@ -210,3 +210,10 @@ def test_a_provider_is_found_by_its_issuer_or_its_discovery_address(
     found = settings.load()
     assert found.oidc_url == kept
     assert SECRET not in repr(found)
+
+
+def test_spark_is_refused_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.setting_kinds.find_spec", lambda _name: None)
+    monkeypatch.setenv("HOMEWARD_MARKS_ENGINE", "spark")
+    with pytest.raises(BadSettings, match="HOMEWARD_MARKS_ENGINE: expected `duckdb`, or `spark`"):
+        settings.load()

@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 from tests.repo import tree
 
-FILES = ("requirements.txt", "requirements-dev.txt")
+FILES = ("requirements.txt", "requirements-dev.txt", "requirements-spark.txt")
 PIN = re.compile(r"^([\w.-]+)==([\w.]+)", re.MULTILINE)
 DISTRIBUTIONS = packages_distributions()
 # Pydantic's own half in Rust, which comes with it and nowhere else.
@@ -40,6 +40,8 @@ def wanted(file: str) -> tuple[Requirement, ...]:
     if file == "requirements-dev.txt":
         groups = PROJECT["dependency-groups"].values()
         lines += [line for group in groups for line in group if isinstance(line, str)]
+    if file == "requirements-spark.txt":
+        lines += PROJECT["project"]["optional-dependencies"]["spark"]
     return tuple(Requirement(line) for line in lines)
 
 
@@ -63,8 +65,9 @@ def test_no_file_names_an_index(file: str) -> None:
     assert re.findall(r"--(?:extra-)?index-url|--find-links|https?://", text(file)) == []
 
 
-def test_the_tests_run_what_is_run() -> None:
-    tested = pins("requirements-dev.txt")
+@pytest.mark.parametrize("file", FILES[1:])
+def test_the_tests_run_what_is_run(file: str) -> None:
+    tested = pins(file)
     assert {
         name: versions for name, versions in pins("requirements.txt").items() if tested[name] != versions
     } == {}
