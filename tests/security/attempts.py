@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 
 from tests.security.attacked import Attacked
 from tests.security.pages import line
@@ -267,23 +267,23 @@ def failures_say_nothing(server: Attacked) -> Found:
     return found
 
 
-def sign_in(http: httpx.Client, email: str, password: str) -> httpx.Response:
+def sign_in(http: httpx2.Client, email: str, password: str) -> httpx2.Response:
     """Send the sign-in form as its page sends it."""
     page = http.get("/sign-in")
     return http.post("/sign-in", data={"form_token": _token(page), "email": email, "password": password})
 
 
-def _token(page: httpx.Response) -> str:
+def _token(page: httpx2.Response) -> str:
     found = TOKEN.search(page.text)
     assert found, "no form on this page"
     return found[1]
 
 
-def _with_form(cookie: str, page: httpx.Response) -> str:
+def _with_form(cookie: str, page: httpx2.Response) -> str:
     return "; ".join([cookie, *(f"{name}={value}" for name, value in page.cookies.items())])
 
 
-def _told(answer: httpx.Response, where: str) -> Found:
+def _told(answer: httpx2.Response, where: str) -> Found:
     """What an answer tells of Homeward's inside, or that it failed."""
     found = [f"{where}: {answer.status_code}"] if answer.status_code >= 500 else []
     return found + [f"{where} tells of {word}" for word in TELLING if word in answer.text]
