@@ -168,7 +168,7 @@ def _phrases(viewer: Viewer) -> None:
     st.header("Code phrase")
     st.caption("Said on a call to school it means danger. Every look at it is recorded.")
     for school_id, name in schools.items():
-        if st.button(f"Show the code phrase of {name}", key=f"phrase_{school_id}"):
+        if st.button(f"Show the code phrase of {plain(name)}", key=f"phrase_{school_id}"):
             show_phrase(viewer, school_id)
 
 

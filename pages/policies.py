@@ -11,7 +11,7 @@ from pages import guard
 from pages.alerting.drilling import last_drill, show_hold
 from pages.attempts import say_what_was_done
 from pages.lost import said_if_lost
-from pages.parts import day_and_time, id_in_address, nothing, way_to, way_within
+from pages.parts import day_and_time, id_in_address, nothing, plain, way_to, way_within
 from pages.policy_sheet.adopting import School, say_what_was_adopted, show_adopting
 from pages.policy_sheet.beside import show_beside
 from pages.policy_sheet.lines import show_line, show_without, summary
@@ -31,7 +31,7 @@ def _page(viewer: Viewer) -> None:
     new = next((one for one in without if one.school_id == asked and one.may_adopt), None)
     if new is not None:
         _back()
-        st.header(f"{new.school}: adopt a policy")
+        st.header(f"{plain(new.school)}: adopt a policy")
         show_adopting(_as_school(new))
         return
     _all(viewer, lines, without, drills, now)

@@ -17,7 +17,7 @@ from pages.administration import hours, second_step
 from pages.administration.address import address
 from pages.assessing.give_out import show_of_person
 from pages.attempts import attempt, done
-from pages.parts import nothing
+from pages.parts import nothing, plain
 from pages.signed_in import connected
 from visits.channel_words import CHANNEL_WORDS
 from visits.labels import ROLE_WORDS
@@ -128,7 +128,7 @@ def _add(viewer: Viewer, school_id: UUID) -> None:
 
 
 def _details(viewer: Viewer, member: StaffMember) -> None:
-    st.header(member.name)
+    st.header(plain(member.name))
     with st.form(f"details_{member.person_id}", border=False):
         details = _fields(f"details_{member.person_id}", _details_of(member))
         if st.form_submit_button("Save the details"):

@@ -62,7 +62,7 @@ def _show(viewer: Viewer, household_id: UUID | None, visit_id: UUID | None) -> N
         guard.in_an_emergency(viewer)
         return
     now, today = guard.now(), london_day(guard.now())
-    st.title(known.home.name)
+    st.title(plain(known.home.name))
     say_what_was_done()
     stands = state(known.history[0].held if known.history else None, today)
     phone = f" · {phone_link(known.home.phone)}" if known.home.phone else ""

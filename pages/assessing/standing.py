@@ -52,7 +52,7 @@ def show_standing(viewer: Viewer) -> None:
 
 def _table(policy: Policy) -> None:
     """A hazard a paragraph: a table of six columns cannot be read on a phone."""
-    st.caption(f"{policy.title}, {duty_badge(policy.risk.duties, ours=policy.risk.ours)}")
+    st.caption(f"{plain(policy.title)}, {duty_badge(policy.risk.duties, ours=policy.risk.ours)}")
     for hazard in policy.risk.hazards:
         st.markdown(
             f"**{plain(hazard.hazard)}**, level {hazard.level}  \n"

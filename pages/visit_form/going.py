@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from pages.parts import plain
 from pages.visit_form import binding
 from pages.visit_form.fields import ANOTHER, SOMEBODY_ELSE, Form, VisitorFields, new_visitor
 from pages.visit_form.follow import PARTS
@@ -103,7 +104,7 @@ def _confirm(form: Form, judged: Judged) -> None:
         for answer in kit:
             binding.tick(form, answer.choices[0].key, answer.choices[0].label)
     within = judged.policy.write_up.within_hours
-    st.caption(f"Written up afterwards in {judged.policy.write_up.system}, within {within} hours.")
+    st.caption(f"Written up afterwards in {plain(judged.policy.write_up.system)}, within {within} hours.")
 
 
 def _add_visitor(form: Form) -> None:

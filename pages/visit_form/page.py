@@ -47,7 +47,7 @@ def show(viewer: Viewer) -> None:
     _once_more(viewer, opened)
     if not world.known.schools:
         show_said(viewer, LOG, opened)
-        st.markdown(f"**{world.why_not}**")
+        st.markdown(f"**{plain(world.why_not)}**")
         return
     _parts(viewer, opened, world)
     show_missing(opened, world)

@@ -18,7 +18,7 @@ from data.queries.household import PupilFound
 from data.queries.people import LONDON, london_day
 from pages import guard
 from pages.menu import HERE
-from pages.parts import clock_time
+from pages.parts import clock_time, plain
 from pages.visit_form import answers, binding, follow, going
 from pages.visit_form.bar import show_bar, show_note, show_said
 from pages.visit_form.beginning import opened_for
@@ -76,7 +76,7 @@ def show(viewer: Viewer) -> None:
         )
         return
     if world.judged is None:
-        st.error(world.why_not)
+        st.error(plain(world.why_not))
         return
     fields, said = st.columns([3, 2], gap="large")
     with fields:

@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from pages.parts import plain
 from pages.visit_form import binding
 from pages.visit_form.fields import ANOTHER, NO, YES, Form
 from pages.visit_form.keeping import Opened
@@ -76,4 +77,4 @@ def guidance(judged: Judged) -> None:
     if lines:
         with st.expander(f"What the policy advises before you go: {len(lines)} points"):
             for line in lines:
-                st.markdown(f"{line.text} :small[{', '.join(line.duties)}]")
+                st.markdown(f"{plain(line.text)} :small[{', '.join(line.duties)}]")
