@@ -35,7 +35,7 @@ from data.queries.statistics import NOT_MADE
 from visits.aftercare import TaskKind
 from visits.assessments import state
 from visits.closed_terms import A_DAY, TermSpan
-from visits.compliance import Verdict, rule_of
+from visits.compliance import Verdict
 from visits.counted import CALLS, INCIDENT, NO, NOT_ASKED, NOT_KNOWN, OVERDUE, YES, Facts, VisitFact
 from visits.permissions import Action, Viewer, may
 from visits.policy import Policy
@@ -181,7 +181,7 @@ class _Found:
         """Whether everybody called in time at a stage. One that left unauthorised never signed out, and one that was
         logged after it had ended never called.
         """
-        found = self.calls.get((row.id, stage))
+        found = self.calls.get(row.id, {}).get(stage)
         if found is not None:
             return found
         check_in = self.policies[row.policy_version_id].check_in(stage)
@@ -213,43 +213,51 @@ def _policies(session: Session, versions: Iterable[UUID]) -> dict[UUID, Policy]:
 
 
 def _answers(session: Session, visits: ScalarSelect[UUID]) -> dict[UUID, dict[str, str]]:
-    """By visit and measure; of several homes one that was not assessed is enough. `RECORD` there is "not known yet"."""
-    rules = [AnswerRow.key.startswith(rule, autoescape=True) for rule in ANSWERED]
-    query = select(AnswerRow.visit_id, AnswerRow.key, AnswerRow.verdict).where(
-        AnswerRow.visit_id.in_(visits), or_(*rules)
+    """By visit and measure; of several homes one that was not assessed is enough. `RECORD` there is "not known yet".
+
+    The database makes one row of a visit's answers: of each measure the worst.
+    """
+    worst = case((AnswerRow.verdict == Verdict.OK, 1), (AnswerRow.verdict == Verdict.RECORD, 2), else_=3)
+    ruled = [AnswerRow.key.startswith(rule, autoescape=True) for rule in ANSWERED]
+    columns = [func.max(case((rule, worst))) for rule in ruled]
+    query = (
+        select(AnswerRow.visit_id, *columns)
+        .where(AnswerRow.visit_id.in_(visits), or_(*ruled))
+        .group_by(AnswerRow.visit_id)
     )
-    given: defaultdict[UUID, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for visit_id, key, verdict in session.execute(query):
-        measure = ANSWERED.get(rule_of(key))
-        if measure is not None:
-            given[visit_id][measure].add(verdict)
     return {
-        visit_id: {measure: _met(measure, verdicts) for measure, verdicts in own.items()}
-        for visit_id, own in given.items()
+        row[0]: {
+            measure: _met(measure, found)
+            for measure, found in zip(ANSWERED.values(), row[1:], strict=True)
+            if found is not None
+        }
+        for row in session.execute(query)
     }
 
 
-def _met(measure: str, verdicts: set[str]) -> str:
-    if verdicts == {Verdict.OK}:
+def _met(measure: str, worst: int) -> str:
+    if worst == 1:
         return YES
-    put_off = measure == "assessed" and verdicts <= {Verdict.OK, Verdict.RECORD}
-    return NOT_KNOWN if put_off else NO
+    return NOT_KNOWN if measure == "assessed" and worst == 2 else NO
 
 
-def _calls(session: Session, visits: ScalarSelect[UUID]) -> dict[tuple[UUID, Stage], str]:
+def _calls(session: Session, visits: ScalarSelect[UUID]) -> dict[UUID, dict[Stage, str]]:
     """By visit and stage: in time if word of everybody came by the time that was set; not known while it is open."""
-    late = case(
-        (DeadlineRow.closed_at > DeadlineRow.due_at, 1), (DeadlineRow.raised_at.is_not(None), 1), else_=0
+    how = case(
+        (DeadlineRow.closed_at > DeadlineRow.due_at, 3),
+        (DeadlineRow.raised_at.is_not(None), 3),
+        (DeadlineRow.closed_at.is_(None), 2),
+        else_=1,
     )
-    still = case((DeadlineRow.closed_at.is_(None), 1), else_=0)
+    said = {1: YES, 2: NOT_KNOWN, 3: NO}
     query = (
-        select(DeadlineRow.visit_id, DeadlineRow.stage, func.max(late), func.max(still))
-        .where(DeadlineRow.visit_id.in_(visits), DeadlineRow.stage.in_(list(CALLS)))
-        .group_by(DeadlineRow.visit_id, DeadlineRow.stage)
+        select(DeadlineRow.visit_id, *(func.max(case((DeadlineRow.stage == stage, how))) for stage in CALLS))
+        .where(DeadlineRow.visit_id.in_(visits))
+        .group_by(DeadlineRow.visit_id)
     )
     return {
-        (visit_id, stage): NO if is_late else NOT_KNOWN if is_open else YES
-        for visit_id, stage, is_late, is_open in session.execute(query)
+        row[0]: {stage: said[code] for stage, code in zip(CALLS, row[1:], strict=True) if code is not None}
+        for row in session.execute(query)
     }
 
 
