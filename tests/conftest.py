@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import disk_usage
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -11,12 +12,22 @@ from playwright.sync_api import Browser, sync_playwright
 from data.database import Database
 from tests.browser import arguments as of_browser
 from tests.browser import executable
-from tests.databases import TOOLS, Postgres, SqliteFiles, postgres
+from tests.databases import MEMORY, TOOLS, Postgres, SqliteFiles, postgres
 from tests.logbook import plainly
 
 GC_EVERY = 20_000
+ROOM_FOR_ALL = 6 * 2**30
 
 plainly()
+
+
+def pytest_configure() -> None:
+    """Put what the tests write into memory where there is room for it.
+
+    Nothing here has to survive a power cut, and on a disk each of a hundred thousand small writes waits for one.
+    """
+    if MEMORY.is_dir() and disk_usage(MEMORY).free > ROOM_FOR_ALL:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_finish() -> None:
