@@ -14,7 +14,7 @@ from data import logs
 from data.database import Database
 from data.disposing import keeping
 from data.settings import load_or_exit
-from watcher import anchors, publishing, records
+from watcher import anchors, publisher, records
 from watcher.channels import Channels
 from watcher.journal import NAME as JOURNAL
 from watcher.journal import Journal
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> None:
         Thread(target=_stop_with_parent, args=(watch,), daemon=True).start()
     ended = Event()
     anchors.start(db, settings.anchor_dir, stop=ended)
-    publishing.start(db, settings.attendance_folder, stop=ended)
+    publisher.start(db, stop=ended)
     records.start(db, keeping(settings), stop=ended)
     try:
         watch.run()

@@ -1,13 +1,12 @@
 """Figures for governors: each closed term's are made once, protected, and published for good.
 
-A thread of its own, as for the anchors: nothing of it may hold up an alert.
+`python -m watcher.publishing` publishes what is due and ends (`watcher.publisher`).
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from threading import Event, Thread
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from analysis.attendance_published import documents as attendance_documents
@@ -21,33 +20,11 @@ from data.dfe import published as dfe_figures
 from data.failures import is_passing
 from data.marks import day_of, scan
 from data.queries.attendance import AttendanceSource, school_source
-from data.queries.figures import closed_spans, cubes_published, published_spans
+from data.queries.figures import ATTENDANCE, attendance_waits, ready_spans
 from data.queries.term_facts import facts
+from data.settings import load_or_exit
 from visits.closed_terms import TermSpan
 from visits.permissions import Viewer
-
-FIRST_AFTER_S: Final = 20.0
-EVERY_S: Final = 3600.0
-MARKS_AFTER: Final = timedelta(days=70)
-"""Marks of eight school weeks after the last visit, with a holiday between."""
-ATTENDANCE: Final = "attendance"
-
-
-def start(db: Database, folder: Path, *, stop: Event) -> Thread:
-    """Look every hour until `stop` for what is to be published. Ends with the process."""
-    thread = Thread(target=_run, args=(db, folder, stop), name="figures", daemon=True)
-    thread.start()
-    return thread
-
-
-def _run(db: Database, folder: Path, stop: Event) -> None:
-    wait_s = FIRST_AFTER_S
-    while not stop.wait(wait_s):
-        try:
-            publish_all(db, folder=folder, now=clock.now())
-        except Exception:  # noqa: BLE001  (the thread has to live on: it is tried again in an hour)
-            logs.logger("watcher").exception("figures.not_published")
-        wait_s = EVERY_S
 
 
 def publish_all(db: Database, *, folder: Path, now: datetime) -> int:
@@ -64,8 +41,7 @@ def publish_due(db: Database, *, now: datetime) -> int:
         due = [
             (school_id, span)
             for school_id in schools(session)
-            for span in closed_spans(session, school_id, now=now)
-            if now.date() >= span.ready_on
+            for span in ready_spans(session, school_id, now=now)
         ]
     return sum(_tried(db, school_id, span, now) for school_id, span in due)
 
@@ -101,24 +77,16 @@ def publish_attendance(db: Database, *, folder: Path, now: datetime) -> int:
 
 def _attendance_of(db: Database, school_id: UUID, folder: Path, now: datetime) -> int:
     with db.read() as session:
-        waiting = [
-            span
-            for span in published_spans(session, school_id)
-            if ATTENDANCE not in cubes_published(session, school_id, span)
-        ]
-        if not waiting:
+        ready = attendance_waits(session, school_id)
+        if not ready:
             return 0
         source = school_source(session, school_id, now=now)
-    last_on = source.last_on
-    ready = [span for span in waiting if last_on is not None and last_on >= span.to_on + MARKS_AFTER]
     for span, table in zip(ready, _tables(source, ready, folder), strict=True):
         publish(db, school_id=school_id, span=span, cubes={ATTENDANCE: table}, by=SYSTEM, now=now)
     return len(ready)
 
 
 def _tables(source: AttendanceSource, ready: Sequence[TermSpan], folder: Path) -> list[dict[str, Any]]:
-    if not ready:
-        return []
     begins_on = next(iter(dfe_figures().values())).begins_on
     own_weeks = day_of(begins_on), day_of(begins_on.replace(year=begins_on.year + 1)) - 1
     with scan(folder, source.names(0)) as engine:
@@ -130,3 +98,18 @@ def _tables(source: AttendanceSource, ready: Sequence[TermSpan], folder: Path) -
             terms=[(day_of(span.from_on), day_of(span.to_on)) for span in ready],
             own_weeks=own_weeks,
         )
+
+
+def main() -> None:
+    """Publish what is due."""
+    settings = load_or_exit()
+    logs.configure(level=settings.log_level)
+    db = Database(settings.database)
+    try:
+        publish_all(db, folder=settings.attendance_folder, now=clock.now())
+    finally:
+        db.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from data.models import PublishedCube, School, Term
+from data.models import AttendanceFile, PublishedCube, School, Term
 from data.queries.calendar import local_day
 from data.queries.school import schools_for
 from visits.closed_terms import TermSpan, beside, named, spans
@@ -17,6 +17,10 @@ from visits.permissions import Action, Viewer, may
 
 SPAN: Final = "span"
 """Under this key a document says which term it is of."""
+ATTENDANCE: Final = "attendance"
+"""The table of attendance around visits, which follows the others of its term."""
+MARKS_AFTER: Final = timedelta(days=70)
+"""Eight school weeks after the last visit, with a holiday between."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +79,35 @@ def closed_spans(session: Session, school_id: UUID, *, now: datetime) -> list[Te
     school = session.get_one(School, school_id)
     left = beside(published_spans(session, school.id), term_spans(session, school.id))
     return [span for span in left if span.has_closed(local_day(school, now))]
+
+
+def ready_spans(session: Session, school_id: UUID, *, now: datetime) -> list[TermSpan]:
+    """Those of them whose visits have had their time to be written up."""
+    today = local_day(session.get_one(School, school_id), now)
+    return [span for span in closed_spans(session, school_id, now=now) if today >= span.ready_on]
+
+
+def attendance_waits(session: Session, school_id: UUID) -> list[TermSpan]:
+    """The published terms without attendance, of which the marks of eight school weeks after are in."""
+    query = select(func.max(AttendanceFile.last_on)).where(
+        AttendanceFile.school_id == school_id, AttendanceFile.replaced_at.is_(None)
+    )
+    last_on = session.scalar(query)
+    if last_on is None:
+        return []
+    return [
+        span
+        for span in published_spans(session, school_id)
+        if last_on >= span.to_on + MARKS_AFTER and ATTENDANCE not in cubes_published(session, school_id, span)
+    ]
+
+
+def waits_to_be_published(session: Session, *, now: datetime) -> bool:
+    """Whether there is anything that Homeward is to publish by itself."""
+    return any(
+        ready_spans(session, school_id, now=now) or attendance_waits(session, school_id)
+        for school_id in session.scalars(select(School.id)).all()
+    )
 
 
 def cubes_published(session: Session, school_id: UUID, span: TermSpan) -> set[str]:

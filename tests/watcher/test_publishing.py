@@ -20,7 +20,7 @@ from data.commands import attendance
 from data.database import Database
 from data.imports.attendance.layouts import Asked
 from data.models import PublishedCube, Pupil, School
-from data.queries.figures import published_spans
+from data.queries.figures import ATTENDANCE, published_spans, waits_to_be_published
 from data.queries.term_facts import facts
 from tests import staff as made
 from tests import terms
@@ -29,7 +29,8 @@ from tests.data.attendance_files import pupil
 from tests.demo_db import DEMO_NOW, demo_database
 from tests.trips import Home, adopt, every, trip
 from visits.words import Role
-from watcher.publishing import ATTENDANCE, publish_all, publish_due
+from watcher import publisher
+from watcher.publishing import publish_all, publish_due
 
 NEWEST = 2
 """How many terms of each school are audited."""
@@ -107,7 +108,11 @@ def test_attendance_follows_once_the_weeks_after_the_term_are_in(db: Database, t
     for row in every(db, Pupil):
         trip(db, staff, version, homes=[Home(household=None, pupil=row.id)], out_at=terms.MAY)  # type: ignore[arg-type]
     assert publish_all(db, folder=tmp_path, now=made.NOW) == 2, "both closed terms, without attendance"
+    with db.read() as session:
+        assert not waits_to_be_published(session, now=made.NOW)
     _take_marks(db, staff, tmp_path, numbers)
+    with db.read() as session:
+        assert waits_to_be_published(session, now=made.NOW)
     assert publish_all(db, folder=tmp_path, now=made.NOW) == 2
     assert publish_all(db, folder=tmp_path, now=made.NOW + timedelta(days=1)) == 0
     tables = [row.document for row in every(db, PublishedCube, cube=ATTENDANCE)]
@@ -115,6 +120,24 @@ def test_attendance_follows_once_the_weeks_after_the_term_are_in(db: Database, t
     study = study_of(tables[1])
     assert study.curve["pupils"].dropna().mod(TENS).eq(0).all()
     assert sentences(study.change)
+
+
+def test_a_process_of_its_own_publishes_what_is_due_and_none_is_started_for_nothing(
+    sqlite_db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff = made.fill(sqlite_db)
+    assert not publisher.look(sqlite_db, now=made.NOW), "no terms are entered"
+    terms.enter(sqlite_db, staff.school)
+    for name, value in {"DATABASE_URL": str(sqlite_db.url), "VAR_DIR": str(tmp_path), "DEMO": "false"}.items():
+        monkeypatch.setenv(f"HOMEWARD_{name}", value)
+    assert publisher.look(sqlite_db, now=made.NOW)
+    assert {row.period for row in every(sqlite_db, PublishedCube)} >= {"2026-03-28..2026-07-20"}
+
+
+def test_a_failure_is_logged_and_tried_again(sqlite_db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    terms.enter(sqlite_db, made.fill(sqlite_db).school)
+    monkeypatch.setattr(publisher.sys, "executable", "/no/such/python")
+    assert not publisher.look(sqlite_db, now=made.NOW)
 
 
 def _take_marks(db: Database, staff: made.Staff, folder: Path, numbers: list[str]) -> None:
