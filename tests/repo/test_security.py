@@ -15,7 +15,9 @@ CHAPTERS = 17
 @cache
 def functions_in(path: Path) -> set[str]:
     tree_of = ast.parse(path.read_text(encoding="utf-8"))
-    return {node.name for node in ast.walk(tree_of) if isinstance(node, ast.FunctionDef)}
+    return {
+        node.name for node in ast.walk(tree_of) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
 
 
 def test_every_test_that_is_named_is_there() -> None:
