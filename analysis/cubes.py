@@ -85,7 +85,7 @@ def documents(facts: Facts, *, small_numbers: bool) -> dict[str, Document]:
         YEAR_GROUP: maker.table(
             YEAR_GROUP,
             [(facts.year_groups[pupil], (pupil,)) for pupil in first],
-            keys=sorted({facts.year_groups[pupil] for pupil in first}, key=_age),
+            keys=sorted({facts.year_groups[pupil] for pupil in first}, key=by_age),
         ),
         HOMES: maker.table(HOMES, [(state, (str(place),)) for place, state in enumerate(facts.homes)]),
         OVERSIGHT: maker.oversight(visits, facts.action_min),
@@ -232,5 +232,6 @@ def _first_reasons(visits: Sequence[VisitFact]) -> dict[str, str]:
 _YOUNGEST: Final = {"Nursery": -1, "Reception": 0}
 
 
-def _age(group: str) -> tuple[int, str]:
+def by_age(group: str) -> tuple[int, str]:
+    """Year groups in the order in which children go through them."""
     return (int(group) if group.isdigit() else _YOUNGEST.get(group, 99), group)

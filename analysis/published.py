@@ -15,9 +15,10 @@ from analysis.cubes import (
     PUPILS,
     REASON,
     YEAR_GROUP,
+    by_age,
 )
 from analysis.periods import month_name
-from analysis.suppression import MARK, Shown, bounds, in_words
+from analysis.suppression import MARK, MORE, SMALL, Shown, bounds, in_words
 from visits.counted import NOT_KNOWN
 from visits.labels import ASSESSMENT_WORDS, COMMON_REASON_WORDS, KIND_WORDS, OUTCOME_WORDS
 
@@ -63,7 +64,7 @@ def table(documents: Sequence[Document], *, cube: str, words: Mapping[str, str])
 
     Columns: the cube's key (text as people read it), `visits` (the count, whatever its unit; missing where it is not
     shown), `share` (0 to 1 of all, missing likewise) and `shown` (the count as text: "97", "c" or "95 to 99"). Of several
-    schools a row is the sum of what is shown: where one of them hides it, it is hidden.
+    schools a row is the sum of theirs: a range where one of them hides it.
     """
     if any("rows" not in document for document in documents):
         return None
@@ -72,6 +73,8 @@ def table(documents: Sequence[Document], *, cube: str, words: Mapping[str, str])
     if cube in LARGEST_FIRST:
         numbers = {key: count for key, (count, _) in rows.items()}
         rows = dict(sorted(rows.items(), key=lambda row: -(numbers[row[0]] or 0)))
+    if cube == YEAR_GROUP:
+        rows = {key: rows[key] for key in sorted(rows, key=by_age)}
     counts = [count for count, _ in rows.values()]
     return pd.DataFrame(
         {
@@ -127,18 +130,16 @@ def unit(cube: str) -> str:
 
 
 def _summed(documents: Sequence[Document]) -> dict[str, tuple[int | None, str]]:
-    """Each row's count, None where it is hidden, and its text."""
-    parts: list[dict[str, Shown]] = [{row[0]: row[1] for row in document["rows"]} for document in documents]
-    if len(parts) == 1:
-        room = bounds(documents[0]["total"], parts[0])
-        return {
-            key: (count if isinstance(count, int) else None, in_words(count, room[key]))
-            for key, count in parts[0].items()
-        }
+    """Each row's count, None where it is hidden, and its text.
+
+    Of several schools the least and the most of each are added up: everybody can do that who sees them one by one.
+    """
+    parts = [(document["total"], {row[0]: row[1] for row in document["rows"]}) for document in documents]
+    rooms = [bounds(whole, part) for whole, part in parts]
     found: dict[str, tuple[int | None, str]] = {}
-    for key in dict.fromkeys(key for part in parts for key in part):
-        own = [part.get(key, 0) for part in parts]
-        numbers = [count for count in own if isinstance(count, int)]
-        whole = sum(numbers) if len(numbers) == len(own) else None
-        found[key] = whole, MARK if whole is None else f"{whole:,}"
+    for key in dict.fromkeys(key for _, part in parts for key in part):
+        own = [room.get(key, (0, 0)) for room in rooms]
+        least, most = sum(low for low, _ in own), sum(high for _, high in own)
+        shown: Shown = least if least == most else MARK if (least, most) == (1, SMALL) else MORE
+        found[key] = least if least == most else None, in_words(shown, (least, most))
     return found

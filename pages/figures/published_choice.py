@@ -24,7 +24,7 @@ HOW: Final = f"""
 - A term begins with the holiday before it, so that every visit is in one term and no two terms share a day.
 - Each table of a term is the same total cut in one way. Tables are never crossed with each other.
 - A table of a handful is not shown at all, nor is the middle of fewer than six times.
-- For several schools together only what each of them shows is added up.
+- For several schools together what each of them shows is added up, ranges too.
 - Attendance around visits is of ten pupils or more, its counts rounded down to tens.
 - Staff who know the families see whole numbers, and the term that goes on.
 """
