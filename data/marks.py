@@ -128,6 +128,8 @@ def batches(
         by_school.setdefault(school, []).append(name)
     _all_there(folder, [name for _, name in files])
     rows = {s: sum(pq.read_metadata(folder / n).num_rows for n in names) for s, names in by_school.items()}
+    if current().marks_engine == "spark":
+        most = sum(rows.values())  # Spark spills by itself, and each batch costs it seconds.
     group: list[int] = []
     for school in by_school:
         if group and sum(rows[s] for s in group) + rows[school] > most:
