@@ -58,6 +58,12 @@ def periods(*, today: date, first_month: str | None) -> dict[str, Period]:
     }
 
 
+def middle(period: Period, *, today: date) -> date:
+    """The day in the middle of a period, as far as it has run."""
+    first = date(int(period.months[0][:4]), int(period.months[0][5:]), 1)
+    return first + (max(today, first) - first) / 2
+
+
 def months_between(first: str, last: str) -> tuple[str, ...]:
     """Every month from the first to the last, both included: "2026-09" to "2026-11" are three."""
     start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))

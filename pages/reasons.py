@@ -1,8 +1,7 @@
-"""Reasons: why visits were made, by reason, by month and by school. Nobody's family is here."""
+"""Reasons: why visits were made, by reason, month, term, year group, school and policy. Nobody's family is here."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
-from uuid import UUID
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,20 +9,32 @@ import streamlit as st
 
 from analysis import periods, reasons
 from analysis.periods import Period
+from data.queries.reason_details import meanings, policy_visits, pupils_visited
 from data.queries.statistics import ReasonStatistics, reason_statistics
 from pages import guard
-from pages.figures import published_reasons
+from pages.figures import published_reasons, reason_meanings, reason_terms
+from pages.figures.reason_choice import Chosen, choose
 from pages.lost import said_if_lost
 from pages.parts import LONDON, day_and_time, download, nothing, plain
-from visits.labels import COMMON_REASON_WORDS
+from visits.labels import COMMON_REASON_WORDS, KIND_WORDS
 from visits.permissions import Action, Viewer
+from visits.times import day_said
 
-SCHOOL, PERIOD, ASKED = "reasons_school", "reasons_period", "reasons_asked"
-ALL_SCHOOLS: Final = ""
-TITLES: Final = {"reason": "By reason", "month": "By month", "school": "By school"}
-PERIOD_WORDS: Final = {periods.TERM: "This term", periods.YEAR: "School year", periods.ALL: "All"}
-LABELS: Final = {reason.value: words for reason, words in COMMON_REASON_WORDS.items()}
+TITLES: Final = {
+    "reason": "By reason",
+    "month": "By month",
+    "kind": "Emergency or not",
+    "school": "By school",
+    "year_group": "By year group",
+    "policy": "By policy",
+}
+FIRST: Final = {"kind": "Kind", "year_group": "Year group now"}
+LABELS: Final = {
+    "reason": {reason.value: words for reason, words in COMMON_REASON_WORDS.items()},
+    "kind": {kind.value: words for kind, words in KIND_WORDS.items()},
+}
 STILL: Final = {"staticPlot": True, "displayModeBar": False}
+TERMS_AFTER: Final = "month"
 
 
 def _page(viewer: Viewer) -> None:
@@ -34,99 +45,96 @@ def _page(viewer: Viewer) -> None:
     if not found.small_numbers:
         published_reasons.show(viewer)
         return
-    every = periods.periods(today=today, first_month=found.first_month)
-    _from_address(found)
-    school_id = _choose_school(found)
-    period = every[_choose_period()]
-    seen = reasons.counted(
-        found.visits,
-        period=period,
-        schools=[found.schools[school_id]] if school_id else list(found.schools.values()),
-        labels=LABELS,
-    )
-    _summary(found, school_id, period, seen, now)
+    chosen = choose(found, reasons=LABELS["reason"])
+    period = periods.periods(today=today, first_month=found.first_month)[chosen.period]
+    seen = _counted(viewer, found, chosen, period, today)
+    _summary(found, chosen, period, seen, now)
     if seen.total == 0:
         nothing("No visits in this period.", "A visit is counted here once it has left.")
-        return
     for key in reasons.TABLES:
-        if key != "school" or (school_id is None and len(found.schools) > 1):
-            _show(key, seen.tables[key], school_id, period)
+        if seen.total and _is_shown(key, found, chosen, seen):
+            _show(key, seen.tables[key], chosen)
+        if key == TERMS_AFTER:
+            reason_terms.show(viewer, found, chosen, today, LABELS["reason"])
+    reason_meanings.show(_meanings(viewer), chosen)
 
 
-def _choose_school(found: ReasonStatistics) -> UUID | None:
-    """One school, or None for all. What is chosen stands in the address, so that a link shows the same."""
-    if len(found.schools) < 2:
-        return next(iter(found.schools), None)
-    chosen = st.selectbox(
-        "School",
-        [ALL_SCHOOLS, *map(str, found.schools)],
-        key=SCHOOL,
-        format_func=lambda one: found.schools[UUID(one)] if one else "All schools",
-        on_change=_into_address,
+def _counted(
+    viewer: Viewer, found: ReasonStatistics, chosen: Chosen, period: Period, today: date
+) -> reasons.Counts:
+    with guard.db().read() as session:
+        details = reasons.Details(
+            pupils=pupils_visited(
+                session,
+                viewer,
+                months=period.months,
+                reason=chosen.only.reason,
+                emergency=chosen.only.emergency,
+            ),
+            policies=policy_visits(session, viewer, months=period.months),
+        )
+    return reasons.counted(
+        found.visits,
+        period=period,
+        today=today,
+        schools=chosen.names(found.schools),
+        labels=LABELS,
+        roll=found.roll,
+        details=details,
+        only=chosen.only,
     )
-    return UUID(chosen) if chosen else None
 
 
-def _choose_period() -> str:
-    return st.segmented_control(
-        "Period",
-        periods.KEYS,
-        key=PERIOD,
-        format_func=PERIOD_WORDS.__getitem__,
-        required=True,
-        on_change=_into_address,
-    )
+def _meanings(viewer: Viewer) -> pd.DataFrame:
+    with guard.db().read() as session:
+        return reason_meanings.table(meanings(session, viewer))
 
 
-def _from_address(found: ReasonStatistics) -> None:
-    """Take what the address asks for, once: after that the choice on the page counts."""
-    asked = (st.query_params.get("school", ""), st.query_params.get("period", ""))
-    if PERIOD in st.session_state and st.session_state.get(ASKED) == asked:
-        return
-    known = {str(school_id) for school_id in found.schools}
-    st.session_state[ASKED] = asked
-    st.session_state[SCHOOL] = asked[0] if asked[0] in known else ALL_SCHOOLS
-    st.session_state[PERIOD] = asked[1] if asked[1] in periods.KEYS else periods.TERM
-
-
-def _into_address() -> None:
-    given = {"school": st.session_state.get(SCHOOL, ALL_SCHOOLS), "period": st.session_state[PERIOD]}
-    st.session_state[ASKED] = (given["school"], given["period"])
-    st.query_params.from_dict({name: value for name, value in given.items() if value})
+def _is_shown(key: str, found: ReasonStatistics, chosen: Chosen, seen: reasons.Counts) -> bool:
+    """Whether a table says more than the line above it."""
+    if key == "reason":
+        return not chosen.only.reason
+    if key == "school":
+        return chosen.school_id is None and len(found.schools) > 1
+    return not seen.tables[key].empty and (key != "policy" or len(seen.tables[key]) > 1)
 
 
 def _summary(
-    found: ReasonStatistics, school_id: UUID | None, period: Period, seen: reasons.Counts, now: datetime
+    found: ReasonStatistics, chosen: Chosen, period: Period, seen: reasons.Counts, now: datetime
 ) -> None:
     count = f"{seen.total:,} visit{'' if seen.total == 1 else 's'}"
-    where = found.schools[school_id] if school_id else f"{len(found.schools)} schools"
+    where = found.schools[chosen.school_id] if chosen.school_id else f"{len(found.schools)} schools"
     st.markdown(f"**{count}** that went · {plain(where)} · {plain(str(period))} · read {day_and_time(now)}")
+    if seen.on_roll:
+        st.caption(
+            f"Whole calendar months. Per 100 pupils: of the {seen.on_roll:,} on roll on {day_said(seen.middle)}, the "
+            "middle of the period; of a month, on its 15th; of a school or year group, its own."
+        )
 
 
-def _show(key: str, table: pd.DataFrame, school_id: UUID | None, period: Period) -> None:
+def _show(key: str, table: pd.DataFrame, chosen: Chosen) -> None:
     st.header(TITLES[key])
+    unit = "pupils" if key == "year_group" else "visits"
+    words = reasons.sentence(table, what=TITLES[key].removeprefix("By ").lower(), unit=unit)
     figure, numbers = st.columns([3, 2], gap="large")
-    words = reasons.sentence(table, what=key)
     with figure:
         st.plotly_chart(_figure(key, table), theme=None, config=STILL, key=f"figure-{key}", alt=words)
         st.caption(plain(words))
+        if key == "year_group":
+            st.caption("Children visited, each once, by the year group that they are in now.")
     with numbers:
-        shown = reasons.as_text(table)
-        st.table(
-            shown.rename(columns={key: key.capitalize(), "visits": "Visits", "share": "Share"}),
-            hide_index=True,
+        names = {key: FIRST.get(key, key.capitalize()), "visits": unit.capitalize(), "share": "Share"}
+        shown = reasons.as_text(table).rename(columns={**names, "per_100": "Per 100 pupils"})
+        st.table(shown, hide_index=True)
+        asked = {"table": key, **chosen.as_query()}
+        st.html(
+            download("/exports/reasons.csv", asked, f"Download this table ({TITLES[key].lower()}) as CSV")
         )
-        st.html(_download(key, school_id, period))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _figure(key: str, table: pd.DataFrame) -> go.Figure:  # noqa: ARG001  (the key keeps equal tables apart)
     return reasons.bars(table)
-
-
-def _download(key: str, school_id: UUID | None, period: Period) -> str:
-    asked = {"table": key, "period": period.key, **({"school": str(school_id)} if school_id else {})}
-    return download("/exports/reasons.csv", asked, f"Download this table ({TITLES[key].lower()}) as CSV")
 
 
 viewer = guard.require(Action.SEE_STATISTICS)

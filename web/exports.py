@@ -1,7 +1,7 @@
 """Tables as files: each asks anew who is there and what they may see. A file that Streamlit serves would ask nobody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -11,27 +11,28 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from analysis import reasons
-from analysis.periods import KEYS, TERM, Period, periods
+from analysis.periods import KEYS, TERM, periods
 from data.policy_files import FOLDER
 from data.queries.people import london_day
-from data.queries.statistics import reason_statistics
-from visits.labels import COMMON_REASON_WORDS
+from data.queries.statistics import ReasonStatistics, reason_statistics
 from visits.permissions import Action, Viewer, schools_where
 from web.csv_text import as_csv, as_file, sent
+from web.reason_tables import (
+    BY_TERM,
+    COMPARED,
+    LABELS,
+    MEANINGS,
+    Choice,
+    Rows,
+    counts,
+    terms,
+    what_counts_as_what,
+)
 from web.site import LONDON, Site, signed_in
 from web.taken import kept
 
 NOT_YOURS: Final = "You do not have permission to see this."
-LABELS: Final = {reason.value: words for reason, words in COMMON_REASON_WORDS.items()}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """Which table, of one school or of all, over which period."""
-
-    table: str
-    school_id: UUID | None
-    period: str
+NO_TERMS: Final = "No terms are entered for this school."
 
 
 class Exports:
@@ -46,41 +47,36 @@ class Exports:
             return PlainTextResponse(NOT_YOURS, status_code=403)
         if choice is None:
             return PlainTextResponse("There is no such table.", status_code=404)
-        text = await run_in_threadpool(self._reasons, viewer, choice)
-        if text is None:
-            return PlainTextResponse(NOT_YOURS, status_code=403)
-        name = f"reasons-by-{choice.table}-{choice.period}.csv"
-        return as_file(text, name=name)
+        return await run_in_threadpool(self._reasons, viewer, choice)
 
-    def _reasons(self, viewer: Viewer, choice: Choice) -> str | None:
-        """The table as the page shows it; None for a school that is not theirs, and for who sees what was published."""
+    def _reasons(self, viewer: Viewer, choice: Choice) -> Response:
+        """The table as the page shows it; refused for a school that is not theirs, and to who sees what was published."""
         now = self.site.now()
         today = london_day(now)
         with self.site.db.read() as session:
             found = reason_statistics(session, viewer, until=f"{today:%Y-%m}")
         if not found.small_numbers or (choice.school_id or next(iter(found.schools))) not in found.schools:
-            return None
-        every = periods(today=today, first_month=found.first_month)
-        seen = reasons.counted(
-            found.visits,
-            period=every[choice.period],
-            schools=[found.schools[choice.school_id]] if choice.school_id else list(found.schools.values()),
-            labels=LABELS,
-        )
-        where = found.schools[choice.school_id] if choice.school_id else ", ".join(found.schools.values())
-        table = reasons.as_text(seen.tables[choice.table])
+            return PlainTextResponse(NOT_YOURS, status_code=403)
+        what, rows = self._table(viewer, found, choice, today)
+        if not rows:
+            return PlainTextResponse(NO_TERMS, status_code=404)
         taken = [choice.school_id] if choice.school_id else found.schools
-        asked = {"table": choice.table, "period": choice.period}
+        asked = {"table": choice.table, "period": choice.period, **_asked(choice.only)}
         kept(self.site, viewer, table="reasons", schools=taken, asked=asked)
-        return as_csv(
-            [
-                *_about(every[choice.period], where, f"{now.astimezone(LONDON):%Y-%m-%d %H:%M}"),
-                [],
-                [choice.table.capitalize(), "Visits", "Share"],
-                *table.itertuples(index=False),
-                ["All", f"{seen.total}", ""],
-            ]
-        )
+        read = f"{now.astimezone(LONDON):%Y-%m-%d %H:%M}"
+        text = as_csv([*_about(what, ", ".join(choice.names(found)), choice.only, read), [], *rows])
+        return as_file(text, name=f"reasons-by-{choice.table}-{choice.period}.csv")
+
+    def _table(
+        self, viewer: Viewer, found: ReasonStatistics, choice: Choice, today: date
+    ) -> tuple[str, Rows]:
+        """What the table is of, and its rows."""
+        if choice.table == MEANINGS:
+            return "what counts as what", what_counts_as_what(self.site.db, viewer)
+        if choice.table in (COMPARED, BY_TERM):
+            return "by term", terms(self.site.db, viewer, found, choice, today)
+        period = periods(today=today, first_month=found.first_month)[choice.period]
+        return str(period), counts(self.site.db, viewer, found, choice, period, today)
 
     async def policy(self, request: Request) -> Response:
         viewer = _viewer(request)
@@ -94,11 +90,18 @@ class Exports:
         return sent(content, name=path.name, media_type="application/toml")
 
 
-def _about(period: Period, where: str, read: str) -> list[list[str]]:
-    """What a table says of itself wherever it goes: period, schools, when it was read."""
+def _asked(only: reasons.Filter) -> dict[str, str]:
+    given = {"reason": only.reason, "kind": only.urgency}
+    return {name: value for name, value in given.items() if value}
+
+
+def _about(what: str, where: str, only: reasons.Filter, read: str) -> list[list[str]]:
+    """What a table says of itself wherever it goes: period, schools, which visits, when it was read."""
     return [
-        ["Visits that went", str(period)],
+        ["Visits that went", what],
         ["Schools", where],
+        *([["Reason", LABELS["reason"][only.reason]]] if only.reason else []),
+        *([["Kind", only.urgency]] if only.urgency else []),
         ["Read", read],
     ]
 
@@ -116,9 +119,12 @@ def _choice(request: Request) -> Choice | None:
     except ValueError:
         return None
     table, period = given.get("table", "reason"), given.get("period", TERM)
-    if table not in reasons.TABLES or period not in KEYS:
+    only = reasons.Filter(reason=given.get("reason", ""), urgency=given.get("kind", ""))
+    if table not in (*reasons.TABLES, COMPARED, BY_TERM, MEANINGS) or period not in KEYS:
         return None
-    return Choice(table=table, school_id=school_id, period=period)
+    if only.reason not in {"", *LABELS["reason"]} or only.urgency not in reasons.URGENCY:
+        return None
+    return Choice(table=table, school_id=school_id, period=period, only=only)
 
 
 def routes(site: Site) -> Sequence[Route]:

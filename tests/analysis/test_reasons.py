@@ -5,17 +5,33 @@ from datetime import date
 import pandas as pd
 
 from analysis.periods import ALL, TERM, YEAR, periods
-from analysis.reasons import Counts, as_text, bars, counted, sentence
+from analysis.reasons import Counts, Details, Filter, as_text, bars, counted, sentence
 
 PERIODS = periods(today=date(2026, 3, 10), first_month="2025-08")
-LABELS = {"attendance": "Attendance concern", "child_safe": "Establish that a child is safe"}
+LABELS = {"reason": {"attendance": "Attendance concern", "child_safe": "Establish that a child is safe"}}
+TODAY = date(2026, 3, 10)
 BOTH = ("Quillmere High", "Tarrowby School")
-Group = tuple[str, str, str, int]
+Group = tuple[str, str, str, int] | tuple[str, str, str, int, str]
+COLUMNS = ["school", "month", "common_reason", "visits", "kind"]
+ROLL = pd.DataFrame(
+    [
+        (BOTH[0], "8", date(2024, 9, 1), date.max, 200),
+        (BOTH[0], "9", date(2024, 9, 1), date(2026, 2, 10), 50),
+        (BOTH[1], "8", date(2026, 2, 12), date.max, 300),
+    ],
+    columns=["school", "year_group", "from_on", "to_on", "pupils"],
+)
+NOTHING = Details(
+    pupils=pd.DataFrame({"school": [], "year_group": [], "pupils": []}),
+    policies=pd.DataFrame({"school": [], "policy": [], "common_reason": [], "kind": [], "visits": []}),
+)
 
 
 def frame(*groups: Group) -> pd.DataFrame:
-    return pd.DataFrame(groups, columns=["school", "month", "common_reason", "visits"]).astype(
-        {"school": "str", "month": "str", "common_reason": "str", "visits": int}
+    """Groups of visits, procedural ones if nothing else is said."""
+    rows = [(*group, "procedural")[:5] for group in groups]
+    return pd.DataFrame(rows, columns=COLUMNS).astype(
+        {"school": "str", "month": "str", "common_reason": "str", "visits": int, "kind": "str"}
     )
 
 
@@ -29,12 +45,32 @@ VISITS = frame(
 
 
 def rows(table: pd.DataFrame) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in as_text(table).itertuples(index=False)]
+    return [tuple(row)[:3] for row in as_text(table).itertuples(index=False)]
 
 
-def seen(visits: pd.DataFrame, *, schools: tuple[str, ...] = BOTH, key: str = TERM) -> Counts:
+def rates(table: pd.DataFrame) -> list[tuple[object, ...]]:
+    return [(row[0], row[3]) for row in as_text(table).itertuples(index=False)]
+
+
+def seen(
+    visits: pd.DataFrame,
+    *,
+    schools: tuple[str, ...] = BOTH,
+    key: str = TERM,
+    details: Details = NOTHING,
+    only: Filter | None = None,
+) -> Counts:
     """What somebody who may see small numbers sees."""
-    return counted(visits, period=PERIODS[key], schools=schools, labels=LABELS)
+    return counted(
+        visits,
+        period=PERIODS[key],
+        today=TODAY,
+        schools=schools,
+        labels=LABELS,
+        roll=ROLL,
+        details=details,
+        only=only or Filter(),
+    )
 
 
 def test_reasons_in_the_words_of_people_the_most_first() -> None:
@@ -92,3 +128,52 @@ def test_a_frame_is_not_changed_by_counting() -> None:
     before = VISITS.copy()
     seen(VISITS)
     pd.testing.assert_frame_equal(VISITS, before)
+
+
+def test_counts_stand_per_100_pupils_on_roll_in_the_middle() -> None:
+    found = seen(VISITS)
+    # From 1 January to 10 March the middle is 4 February: Tarrowby's pupils come on the 12th, some of Quillmere's
+    # leave on the 10th.
+    assert (found.middle, found.on_roll) == (date(2026, 2, 4), 250)
+    assert rates(found.tables["reason"])[0] == ("Attendance concern", "28.0")
+    assert rates(found.tables["school"]) == [("Quillmere High", "20.8"), ("Tarrowby School", "")]
+    # Of a month it is its 15th, of the one that runs today.
+    assert rates(found.tables["month"]) == [
+        ("January 2026", "17.2"),
+        ("February 2026", "6.0"),
+        ("March 2026 (so far)", "1.8"),
+    ]
+
+
+def test_emergency_visits_can_be_counted_alone_and_left_out() -> None:
+    visits = frame((BOTH[0], "2026-01", "child_safe", 3, "emergency"), (BOTH[0], "2026-01", "attendance", 40))
+    assert rows(seen(visits).tables["kind"]) == [("procedural", "40", "93%"), ("emergency", "3", "7%")]
+    assert seen(visits, only=Filter(urgency="emergency")).total == 3
+    assert seen(visits, only=Filter(urgency="planned")).total == 40
+    assert seen(visits, only=Filter(reason="attendance", urgency="emergency")).total == 0
+
+
+def test_year_groups_count_children_in_order_and_policies_their_visits() -> None:
+    details = Details(
+        pupils=pd.DataFrame(
+            [(BOTH[0], "10", 4), (BOTH[0], "8", 6), (BOTH[0], "Reception", 1)],
+            columns=["school", "year_group", "pupils"],
+        ),
+        policies=pd.DataFrame(
+            [
+                (BOTH[0], "Old text", "attendance", "procedural", 5),
+                (BOTH[0], "New", "holiday", "emergency", 7),
+            ],
+            columns=["school", "policy", "common_reason", "kind", "visits"],
+        ),
+    )
+    found = seen(VISITS, details=details)
+    assert rows(found.tables["year_group"]) == [
+        ("Reception", "1", "9%"),
+        ("Year 8", "6", "55%"),
+        ("Year 10", "4", "36%"),
+    ]
+    assert rates(found.tables["year_group"]) == [("Reception", ""), ("Year 8", "3.0"), ("Year 10", "")]
+    assert rows(found.tables["policy"]) == [("New", "7", "58%"), ("Old text", "5", "42%")]
+    only = seen(VISITS, details=details, only=Filter(urgency="emergency"))
+    assert [row[:2] for row in rows(only.tables["policy"])] == [("New", "7")]

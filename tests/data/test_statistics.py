@@ -38,8 +38,8 @@ def test_visits_that_went_are_counted_once_up_to_the_month(db: Database, here: S
     found = counted(db, here, Role.SENDCO)
     assert list(found.visits.columns) == list(COLUMNS)
     assert sorted(map(tuple, found.visits.itertuples(index=False))) == [
-        ("Quillmere High", "2026-10", "attendance", 4),
-        ("Quillmere High", "2026-11", "attendance", 1),
+        ("Quillmere High", "2026-10", "attendance", "procedural", 4),
+        ("Quillmere High", "2026-11", "attendance", "procedural", 1),
     ]
     assert found.first_month == "2026-10"
 

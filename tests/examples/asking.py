@@ -1,7 +1,7 @@
 """An example of every query that asks who looks."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -30,6 +30,8 @@ from data.queries import (
     planned,
     police_told,
     policies,
+    reason_details,
+    reason_terms,
     risk_pages,
     scope,
     statistics,
@@ -243,6 +245,34 @@ QUERIES: Final[dict[str, Query]] = {
         lambda s, v, _: s.scalars(select(VisitRow.id).where(scope.visits_for(v))).all(),
     ),
     "soft_calls.soft_calls": Query(S.WIDE, (A.SEE_LIVE,), calls_to_come),
+    "reason_details.meanings": Query(
+        S.WIDE, (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS), lambda s, v, _: reason_details.meanings(s, v)
+    ),
+    "reason_details.open_schools": Query(
+        S.WIDE,
+        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
+        lambda s, v, w: ours(reason_details.open_schools(s, v), w),
+    ),
+    "reason_details.policy_visits": Query(
+        S.WIDE,
+        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
+        lambda s, v, _: reason_details.policy_visits(s, v, months=("2026-09", "2026-11")),
+    ),
+    "reason_details.pupils_visited": Query(
+        S.WIDE,
+        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
+        lambda s, v, _: reason_details.pupils_visited(s, v, months=("2026-09", "2026-11")),
+    ),
+    "reason_terms.own_terms": Query(
+        S.WIDE,
+        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
+        lambda s, v, w: ours({one.school_id: one.school for one in reason_terms.own_terms(s, v)}, w),
+    ),
+    "reason_terms.visits_between": Query(
+        S.WIDE,
+        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
+        lambda s, v, w: reason_terms.visits_between(s, v, {w.school: [(date(2026, 9, 1), TODAY)]}),
+    ),
     "statistics.reason_statistics": Query(
         S.WIDE,
         (A.SEE_STATISTICS,),

@@ -12,6 +12,7 @@ from data.models import PersonRole, VisitRow
 from pages import guard, menu
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
+from tests.terms import enter
 from tests.trips import adopt, home, trip
 from visits.words import Role, VisitState
 
@@ -39,7 +40,8 @@ def filled(desk: Desk) -> UUID:
 
 
 def tables(app: AppTest) -> list[list[list[str]]]:
-    return [[[str(cell) for cell in row] for row in one.value.to_numpy()] for one in app.table]
+    """Names, visits and shares of each table."""
+    return [[[str(cell) for cell in row][:3] for row in one.value.to_numpy()] for one in app.table]
 
 
 def test_no_visit_yet_says_how_they_get_here(desk: Desk) -> None:
@@ -50,7 +52,7 @@ def test_no_visit_yet_says_how_they_get_here(desk: Desk) -> None:
 
 def test_who_knows_the_families_sees_every_number(desk: Desk, filled: UUID) -> None:
     app = desk.open("reasons", role=Role.SENDCO)
-    reason, month = tables(app)
+    reason, month, kind, year_group = tables(app)
     assert reason == [
         ["Attendance concern", "12", "55%"],
         ["Suspected holiday", "7", "32%"],
@@ -61,6 +63,8 @@ def test_who_knows_the_families_sees_every_number(desk: Desk, filled: UUID) -> N
         ["October 2026", "22", "100%"],
         ["November 2026 (so far)", "0", "0%"],
     ]
+    assert kind == [["Procedural visit", "22", "100%"]]
+    assert year_group == [["Year 8", "1", "100%"]]
     assert "**22 visits** that went · Quillmere High · Autumn term 2026" in texts(app).replace("\\", "")
     assert "read Mon 23 Nov, 10:00" in texts(app)
 
@@ -85,13 +89,13 @@ def test_with_several_schools_one_can_be_chosen_and_stands_in_the_address(desk: 
             )
         )
     app = desk.open("reasons", role=Role.SENDCO)
-    assert tables(app)[2] == [["Quillmere High", "22", "100%"], ["Tarrowby School", "0", "0%"]]
+    assert tables(app)[3] == [["Quillmere High", "22", "100%"], ["Tarrowby School", "0", "0%"]]
     app.selectbox[0].select(str(desk.staff.other)).run()
     assert app.query_params["school"] == str(desk.staff.other)
     assert "**0 visits**" in texts(app)
     app = desk.open("reasons", role=Role.SENDCO, school=str(desk.staff.school))
     assert "**22 visits** that went · Quillmere High" in texts(app)
-    assert len(tables(app)) == 2
+    assert len(tables(app)) == 4
 
 
 @pytest.mark.parametrize(
@@ -118,6 +122,38 @@ def test_under_each_figure_stands_what_it_says(desk: Desk, filled: UUID) -> None
         "Most by reason: Attendance concern 12, Suspected holiday 7, Establish that a child is safe 3."
         in captions
     )
+
+
+def test_without_terms_it_says_so_and_with_them_this_term_stands_beside_the_last(
+    desk: Desk, filled: UUID
+) -> None:
+    assert "No terms are entered, so that visits are counted by month alone." in texts(
+        desk.open("reasons", role=Role.SENDCO)
+    )
+    enter(desk.db, desk.staff.school)
+    app = desk.open("reasons", role=Role.SENDCO)
+    said = texts(app).replace("\\", "")
+    assert "22 visits so far this term, 9 the term before." in said
+    assert "The same term a year ago is not entered." in said
+    compared, terms = app.dataframe[0].value, tables(app)[2]
+    assert compared.to_numpy().tolist()[0] == ["Attendance concern", "12", "9"]
+    assert ["Summer term 2025/26", "9", "29%"] in terms
+    assert "/exports/reasons.csv?table=compared" in said
+
+
+def test_filters_come_from_the_address_and_go_into_it(desk: Desk, filled: UUID) -> None:
+    app = desk.open("reasons", role=Role.SENDCO, reason="holiday", kind="planned")
+    assert "**7 visits**" in texts(app)
+    assert [box.label for box in app.selectbox] == ["Reason", "Emergency or not"]
+    app.selectbox[1].select("emergency").run()
+    assert (app.query_params["kind"], app.query_params["reason"]) == ("emergency", "holiday")
+    assert "**0 visits**" in texts(app)
+
+
+def test_which_reason_of_the_policy_counts_as_what_is_shown(desk: Desk, filled: UUID) -> None:
+    shown = desk.open("reasons", role=Role.SENDCO).dataframe[0].value
+    assert list(shown.columns) == ["Counts as", "The policy's own reason", "Policy"]
+    assert "Attendance concern" in shown["Counts as"].tolist()
 
 
 def test_the_office_sees_no_counts(desk: Desk, filled: UUID) -> None:

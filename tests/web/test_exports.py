@@ -10,6 +10,7 @@ import pytest
 
 from data.models import School, VisitRow
 from data.policy_files import load_all, parse
+from tests.terms import enter
 from tests.trips import adopt, trip
 from tests.web.conftest import INSIDE, Web
 from visits.words import Role, VisitState
@@ -49,11 +50,11 @@ def test_a_table_says_what_it_is_and_has_every_number_for_who_may_see_it(counted
         ["Schools", "Quillmere High"],
         ["Read", "2026-11-23 10:00"],
         [],
-        ["Reason", "Visits", "Share"],
-        ["Attendance concern", "12", "55%"],
-        ["Suspected holiday", "7", "32%"],
-        ["Establish that a child is safe", "3", "14%"],
-        ["All", "22", ""],
+        ["Reason", "Visits", "Share", "Per 100 pupils on roll"],
+        ["Attendance concern", "12", "55%", ""],
+        ["Suspected holiday", "7", "32%", ""],
+        ["Establish that a child is safe", "3", "14%", ""],
+        ["All", "22", "", ""],
     ]
 
 
@@ -65,13 +66,34 @@ def test_who_sees_what_was_published_has_no_file_of_today(counted: Web, role: Ro
 @pytest.mark.parametrize(
     ("query", "first"),
     [
-        ({"table": "month"}, ["September 2026", "0", "0%"]),
-        ({"table": "school"}, ["Quillmere High", "22", "100%"]),
-        ({"table": "reason", "period": "all"}, ["Attendance concern", "12", "55%"]),
+        ({"table": "kind"}, ["Procedural visit", "22", "100%", ""]),
+        ({"table": "month"}, ["September 2026", "0", "0%", ""]),
+        ({"table": "school"}, ["Quillmere High", "22", "100%", ""]),
+        ({"table": "reason", "period": "all"}, ["Attendance concern", "12", "55%", ""]),
     ],
 )
 def test_each_table_and_period_can_be_had(counted: Web, query: dict[str, str], first: list[str]) -> None:
     assert rows(get(counted, Role.SENDCO, **query))[5] == first
+
+
+def test_a_filter_is_in_the_file_and_in_what_it_says_of_itself(counted: Web) -> None:
+    found = rows(get(counted, Role.SENDCO, reason="holiday", kind="planned", table="kind"))
+    assert found[2:4] == [["Reason", "Suspected holiday"], ["Kind", "planned"]]
+    assert found[7:] == [["Procedural visit", "7", "100%", ""], ["All", "7", "", ""]]
+
+
+def test_terms_are_a_file_where_they_are_entered(counted: Web) -> None:
+    assert get(counted, Role.SENDCO, table="compared").status_code == 404
+    enter(counted.db, counted.staff.school)
+    found = rows(get(counted, Role.SENDCO, table="compared"))
+    assert found[-2:] == [["All", "22", "0"], ["All, per 100 pupils", "", ""]]
+    assert ["Autumn term 2026/27 (so far)", "22", "100%", ""] in rows(get(counted, Role.SENDCO, table="term"))
+
+
+def test_what_counts_as_what_is_a_file_too(counted: Web) -> None:
+    found = rows(get(counted, Role.SENDCO, table="meanings"))
+    assert found[4] == ["Counts as", "The policy's own reason", "Policy"]
+    assert "Suspected holiday" in [row[0] for row in found[5:]]
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.VISITOR, Role.ADMINISTRATOR])
@@ -92,7 +114,9 @@ def test_another_schools_file_is_refused_like_one_that_is_not_there(counted: Web
     assert get(counted, Role.SENDCO, school=str(counted.staff.school)).status_code == 200
 
 
-@pytest.mark.parametrize("query", [{"table": "family"}, {"period": "ever"}, {"school": "x"}])
+@pytest.mark.parametrize(
+    "query", [{"table": "family"}, {"period": "ever"}, {"school": "x"}, {"reason": "Ada"}, {"kind": "Ada"}]
+)
 def test_what_there_is_not_is_not_found(counted: Web, query: dict[str, str]) -> None:
     assert get(counted, Role.SENDCO, **query).status_code == 404
 

@@ -1,0 +1,95 @@
+"""This term beside the last and the same one a year ago, and the last six: by the school's own term dates."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from analysis import reasons, term_tables
+from analysis.term_tables import Plan, Terms
+from data.queries.reason_terms import own_terms, visits_between
+from data.queries.statistics import ReasonStatistics
+from pages import guard
+from pages.figures.reason_choice import Chosen
+from pages.parts import download, nothing, plain
+from visits.permissions import Viewer
+
+STILL: Final = {"staticPlot": True, "displayModeBar": False}
+
+
+def show(
+    viewer: Viewer, found: ReasonStatistics, chosen: Chosen, today: date, labels: Mapping[str, str]
+) -> None:
+    """The terms of the schools that are chosen, whatever the period is."""
+    told = _terms(viewer, found, chosen, today, labels)
+    st.header("This term beside others")
+    if told is None:
+        nothing(
+            "No terms are entered, so that visits are counted by month alone.",
+            "An administrator or a head brings term dates in, on the page People under the school's settings.",
+        )
+        return
+    words = term_tables.sentence(told)
+    st.markdown(f"**{plain(words)}**")
+    st.caption(
+        "By the school's own term dates, each term with the holiday before it, and by the day of leaving. "
+        "Per 100 pupils: of those on roll in the middle of each term as far as it is counted."
+    )
+    for sentence in term_tables.missing(told):
+        st.caption(plain(sentence))
+    if told.beside.empty:
+        nothing("No visits in these terms.", "A visit is counted here once it has left.")
+    else:
+        st.plotly_chart(
+            _figure(told, told.beside), theme=None, config=STILL, key="figure-compared", alt=words
+        )
+        if len(told.beside) > term_tables.DRAWN:
+            st.caption(
+                f"The {term_tables.DRAWN} most frequent reasons of {len(told.beside)}; the table has all."
+            )
+    st.dataframe(term_tables.as_text(told), hide_index=True, width="stretch", height="content")
+    _file("compared", chosen, "Download these terms beside each other as CSV")
+    _over_time(told, chosen)
+
+
+def _terms(
+    viewer: Viewer, found: ReasonStatistics, chosen: Chosen, today: date, labels: Mapping[str, str]
+) -> Terms | None:
+    with guard.db().read() as session:
+        every = [one for one in own_terms(session, viewer) if chosen.school_id in (None, one.school_id)]
+        plans: dict[str, Plan] = {
+            one.school: term_tables.plan(one.spans, one.closed, today=today) for one in every
+        }
+        visits = visits_between(session, viewer, {one.school_id: plans[one.school].days for one in every})
+    return term_tables.terms(visits, plans, roll=found.roll, labels=labels, only=chosen.only)
+
+
+def _over_time(told: Terms, chosen: Chosen) -> None:
+    st.header("By term")
+    table = told.over_time
+    words = reasons.sentence(table, what="term")
+    figure, numbers = st.columns([3, 2], gap="large")
+    with figure:
+        st.plotly_chart(_bars(table), theme=None, config=STILL, key="figure-term", alt=words)
+        st.caption(plain(words))
+    with numbers:
+        names = {"term": "Term", "visits": "Visits", "share": "Share", "per_100": "Per 100 pupils"}
+        st.table(reasons.as_text(table).rename(columns=names), hide_index=True)
+        _file("term", chosen, "Download this table (by term) as CSV")
+
+
+def _file(table: str, chosen: Chosen, words: str) -> None:
+    st.html(download("/exports/reasons.csv", {"table": table, **chosen.as_query()}, words))
+
+
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs={Terms: lambda told: sorted(told.headings)})
+def _figure(told: Terms, beside: pd.DataFrame) -> go.Figure:  # noqa: ARG001  (the table is what it is kept by)
+    return term_tables.figure(told)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _bars(table: pd.DataFrame) -> go.Figure:
+    return reasons.bars(table)
