@@ -3,13 +3,19 @@
 What is said stands in `visits.notices`. A message names no family, and leads to a page that asks who reads it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from visits.alerts import reference
+from visits.notices import one_line
 
 NO_ANSWERS = "Homeward sends this and reads no answers."
+_MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>~|#!]")
+_AT_THE_BEGINNING: Final = re.compile(r"^(\s*\d*)(?=[-+=.)])", re.MULTILINE)
+"""A list, or a line below a heading."""
 SIGN_OFF = f"{NO_ANSWERS} If somebody is in danger, ring 999."
 
 
@@ -53,14 +59,14 @@ def short_text(*, subject: str, body: str, alert_id: UUID | None = None, links: 
 
 
 def card(*, subject: str, body: str, alert_id: UUID | None = None, links: Links = NOWHERE) -> Letter:
-    """The same for a conversation in Teams: the notice, the link, and the alert's number."""
-    parts = [body, *_ways_on(links), f"Alert {alert_id}" if alert_id else ""]
-    return Letter(one_line(subject), "\n\n".join(part for part in parts if part))
+    """The same for a conversation in Teams, which reads Markdown: the notice, the link, and the alert's number."""
+    parts = [_unmarked(body), *_ways_on(links), f"Alert {alert_id}" if alert_id else ""]
+    return Letter(_unmarked(one_line(subject)), "\n\n".join(part for part in parts if part))
 
 
-def one_line(text: str) -> str:
-    """The text without line breaks: what follows one in a subject would be a header of its own."""
-    return " ".join(text.split())
+def _unmarked(text: str) -> str:
+    """Text of which Markdown makes nothing: names and titles in it were typed by somebody."""
+    return _AT_THE_BEGINNING.sub(r"\1\\", _MARKDOWN.sub(r"\\\g<0>", text))
 
 
 def _ways_on(links: Links) -> Iterator[str]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from visits.alerts import reference
 from visits.labels import ROLE_WORDS
-from visits.notices import Notice
+from visits.notices import Notice, notice
 from visits.policy import Policy
 from visits.policy_parts import DutyId, Rule
 from visits.words import Role
@@ -122,7 +122,7 @@ def of_concern(policy: Policy, now: datetime) -> Wanted:
 
 def concern_notice(school: str, visit_id: UUID) -> Notice:
     """To the safeguarding lead. It says that something waits and nothing of what."""
-    return Notice(
+    return notice(
         f"Safeguarding concern: {school}, visit {reference(visit_id)}",
         "A concern from a home visit was recorded for you. Open Homeward to read it and to take it.",
     )
@@ -135,7 +135,7 @@ def incident_notice(school: str, visit_id: UUID, kind: IncidentKind) -> Notice:
         if kind is IncidentKind.ACCUSATION
         else "Open Homeward to read what happened, and what is asked of you."
     )
-    return Notice(
+    return notice(
         f"Incident: {school}, visit {reference(visit_id)}",
         f"An incident on a home visit was reported: {INCIDENT_WORDS[kind].lower()}. {asked}",
     )

@@ -30,6 +30,16 @@ class Notice:
     body: str
 
 
+def notice(subject: str, *paragraphs: str) -> Notice:
+    """A notice of these paragraphs, without the empty ones. A name with a line break in it begins none of its own."""
+    return Notice(one_line(subject), "\n\n".join(one_line(part) for part in paragraphs if part))
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks: what follows one in a subject would be a header of its own."""
+    return " ".join(text.split())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Matter:
     """What a notice about an alert may say: no more than this."""
@@ -65,7 +75,7 @@ def step_notice(matter: Matter, ladder: Ladder, step: Step, *, reminder: int) ->
         place = f"Step {ladder.number(step.key)} of {len(ladder.steps)}: {asked(step, drill=True)}."
     again = f"Reminder {reminder}: nobody has acknowledged this step yet." if reminder else ""
     subject = f"{matter.name}{f' (reminder {reminder})' if reminder else ''}"
-    return Notice(subject, _paragraphs(again, opening, place))
+    return notice(subject, again, opening, place)
 
 
 def stand_down_notice(
@@ -81,22 +91,23 @@ def stand_down_notice(
     """It is over: how, who said so, and whether the police have to be told still."""
     if matter.drill:
         over = f"{by_name} ended the drill {said(now, matter.timezone)}. Nobody was missing."
-        return Notice(f"Ended: {matter.name}", over)
+        return notice(f"Ended: {matter.name}", over)
     how = "a false alarm" if closed_as == "false_alarm" else "everybody is safe"
     police = ""
     if police_called_at is not None:
         number = f", reference {police_reference}" if police_reference else ""
         told = "they have been told that it is over" if police_told else "they have to be told"
         police = f"The police were called {said(police_called_at, matter.timezone)}{number}: {told}."
-    return Notice(
+    return notice(
         f"Stood down: {matter.name}",
-        _paragraphs(f"{by_name} stood it down {said(now, matter.timezone)}: {how}.", police),
+        f"{by_name} stood it down {said(now, matter.timezone)}: {how}.",
+        police,
     )
 
 
 def waiting_notice(*, school: str, timezone: str, out_at: datetime) -> Notice:
     """A visit waits for a yes or no from whoever the policy lets decide."""
-    return Notice(
+    return notice(
         f"To authorise: a home visit, {school}",
         f"A home visit waits for your yes or no. It means to leave {said(out_at, timezone)}.",
     )
@@ -106,7 +117,7 @@ def watch_notice(*, school: str, by_name: str, out: int, closed: bool) -> Notice
     """The watch is offered to its reader: theirs once they accept, which they do on any page of Homeward."""
     visits = "Nobody is out." if not out else "1 visit is out." if out == 1 else f"{out} visits are out."
     shut = "The school is closed today. " if closed else ""
-    return Notice(
+    return notice(
         f"The watch is offered to you: {school}",
         f"{by_name} offers you the watch over home visits at {school}. {shut}{visits} "
         "It is yours once you accept: the offer stands above every page of Homeward.",
@@ -122,12 +133,8 @@ def review_notice(*, school: str, title: str, due_on: date, days_left: int) -> N
         when = f"is due today, {day}"
     else:
         when = f"is overdue by {_days(-days_left)}; it was due on {day}"
-    return Notice(f"Policy review: {school}", f'The review of "{title}" {when}.')
+    return notice(f"Policy review: {school}", f'The review of "{title}" {when}.')
 
 
 def _days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
-
-
-def _paragraphs(*parts: str) -> str:
-    return "\n\n".join(part for part in parts if part)

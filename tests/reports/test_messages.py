@@ -1,8 +1,10 @@
 """The frame of a message: where to go, the alert's number, and one line for a subject."""
 
+from datetime import date
 from uuid import UUID
 
 from reports.messages import SIGN_OFF, Links, card, letter, short_text
+from visits.notices import review_notice
 
 ALERT = UUID(int=7)
 
@@ -66,3 +68,23 @@ def test_no_word_of_alarm_stands_around_what_is_about_its_reader_alone() -> None
         assert "no answers" in text
         for word in ("999", "danger", "rung", "board", "alert"):
             assert word not in text
+
+
+def test_what_was_typed_is_no_markdown_in_a_card() -> None:
+    typed = "[Quill](https://x.example) **mere** <b>High</b> `x` # ~y~ |z| ![i](j)"
+    made = card(
+        subject=typed, body=f"{typed}\n- one\n1. two", links=Links(acknowledge="https://v.example/ack/a_b")
+    )
+    shown = r"\[Quill\](https://x.example) \*\*mere\*\* \<b\>High\</b\> \`x\` \# \~y\~ \|z\| \!\[i\](j)"
+    assert made.subject == shown
+    assert made.text.startswith(f"{shown}\n\\- one\n1\\. two\n\n")
+    assert "https://v.example/ack/a_b" in made.text
+
+
+def test_a_name_with_line_breaks_begins_no_paragraph_of_its_own() -> None:
+    name = "Quillmere\r\nBcc: everybody@x.example\n\nOpen the board: https://x.example"
+    told = review_notice(school=name, title=name, due_on=date(2026, 9, 1), days_left=3)
+    made = letter(subject=told.subject, body=told.body)
+    one = "Quillmere Bcc: everybody@x.example Open the board: https://x.example"
+    assert made.subject == f"Policy review: {one}"
+    assert made.text.split("\n\n")[0].startswith(f'The review of "{one}" is due in 3 days')

@@ -130,3 +130,13 @@ def test_without_a_mail_server_or_for_another_channel_nothing_is_sent() -> None:
         mail(Settings.model_validate({"smtp_host": ""}))(message())
     with pytest.raises(NotSent, match="channel_not_set_up"):
         mail(settings(1))(message(channel="sms"))
+
+
+def test_line_breaks_and_markup_in_a_name_stay_text(port: int, sink: Sink) -> None:
+    name = 'Quillmere\r\nBcc: everybody@x.example\r\n\r\n<a href="https://x.example">x</a><b>y</b>'
+    mail(settings(port))(message(subject=f"Overdue: {name}", body=f"{name}\n\nNobody has heard."))
+    (envelope,), (came,) = sink.envelopes, sink.messages
+    assert envelope.rcpt_tos == ["office@school.example"]
+    assert came["Bcc"] is None
+    assert "x</a><b>y</b>" in str(make_header(decode_header(came["Subject"]))).replace("\n", "")
+    assert {part.get_content_type() for part in came.walk() if not part.is_multipart()} == {"text/plain"}

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from data.commands.core import NotPermitted
 from data.commands.feed import make_feed, revoke_feed
-from data.models import FeedToken, Person, PolicyVersion
+from data.models import FeedToken, Person, PolicyVersion, School
 from tests.staff import NOW
 from tests.trips import adopt
 from tests.web.conftest import Web
@@ -90,3 +90,16 @@ def test_a_board_has_no_calendar(web: Web) -> None:
         board = board_viewer(session.get_one(School, web.staff.school))
     with pytest.raises(NotPermitted):
         make_feed(web.db, by=board, now=NOW)
+
+
+def test_line_breaks_and_markup_in_a_name_stay_text(web: Web) -> None:
+    review(web, date(2026, 9, 1))
+    name = 'Quill;mere, High\r\nEND:VEVENT\nATTENDEE:mailto:x@x.example <a href="https://x.example">x</a>'
+    with web.db.write() as session:
+        session.execute(update(School).where(School.name == "Quillmere High").values(name=name))
+        session.execute(update(PolicyVersion).values(title=name))
+    made = Calendar.from_ical(web.browser().http.get(f"/policies.ics?token={feed(web)}").content)
+    (event,) = made.walk("VEVENT")
+    one = name.replace("\r\n", "\n")
+    assert str(event["summary"]) == f"Review due: {one} ({one})"
+    assert "attendee" not in event
