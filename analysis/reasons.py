@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from textwrap import wrap
 from typing import Final
 
 import pandas as pd
@@ -11,6 +10,7 @@ import plotly.graph_objects as go
 
 from analysis.periods import Period, middle, month_name
 from analysis.rolls import on_roll, per_100, pupils_on_roll
+from analysis.words import as_text_of_a_figure, in_lines
 from visits.words import VisitKind
 
 INK: Final = "#17212b"
@@ -218,14 +218,14 @@ def bars(table: pd.DataFrame) -> go.Figure:
             x=counts.fillna(0).astype(int).tolist(),
             y=list(range(len(table))),
             orientation="h",
-            text=shown.tolist(),
+            text=[as_text_of_a_figure(str(one)) for one in shown],
             textposition="outside",
             cliponaxis=False,
             marker={"color": BAR},
             hoverinfo="skip",
         )
     )
-    names = ["<br>".join(wrap(str(name), _WRAP_AT)) for name in table[table.columns[0]]]
+    names = [in_lines(str(name), width=_WRAP_AT) for name in table[table.columns[0]]]
     most = max(1, int(counts.fillna(0).max()) if len(table) else 1)
     figure.update_xaxes(range=[0, most * 1.15], visible=False, fixedrange=True)
     figure.update_yaxes(

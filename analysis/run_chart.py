@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from analysis.oversight import UNWANTED, WORDS, Line, Term
 from analysis.suppression import MARK
+from analysis.words import as_text_of_a_figure
 
 INK: Final = "#17212b"
 POINT: Final = "#1d5c7a"
@@ -104,7 +105,7 @@ def _axes(drawn: go.Figure, terms: Sequence[Term], *, top: float) -> None:
     drawn.update_xaxes(
         tickmode="array",
         tickvals=list(range(len(terms))),
-        ticktext=[short(one.name).replace(" ", "<br>") for one in terms],
+        ticktext=[as_text_of_a_figure(short(one.name)).replace(" ", "<br>") for one in terms],
         range=[-0.4, max(1, len(terms)) - 0.6],
         fixedrange=True,
         showgrid=False,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from textwrap import wrap
 from typing import Final
 
 import pandas as pd
@@ -12,6 +11,7 @@ import plotly.graph_objects as go
 from analysis.reasons import BAR, INK, Filter
 from analysis.rolls import per_100, pupils_on_roll
 from analysis.terms import Compared, alike, compared, heading
+from analysis.words import in_lines
 from visits.closed_terms import TermSpan
 
 HOW_MANY: Final = 6
@@ -233,7 +233,7 @@ def figure(found: Terms) -> go.Figure:
     drawn.update_yaxes(
         tickmode="array",
         tickvals=places,
-        ticktext=["<br>".join(wrap(str(reason), _WRAP_AT)) for reason in table["reason"]],
+        ticktext=[in_lines(str(reason), width=_WRAP_AT) for reason in table["reason"]],
         autorange="reversed",
         automargin=True,
         showgrid=False,
