@@ -4,7 +4,7 @@ Visits follow poor weeks, and poor weeks are mostly followed by better ones, vis
 itself. `analysis.matching` says by how much. Nothing here says why anything changed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,11 +31,16 @@ from analysis.matching import (
 from analysis.weeks import Engine, placed, school_weeks
 
 PLACED: Final = ["visit", "pupil", "place"]
+CHILDREN: Final = "children_"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold:
-    """Visits whose pupil was over a line of absence in the eight weeks before, and after, with the sessions behind it."""
+    """Visits whose pupil was over a line of absence in the eight weeks before, and after, with the sessions behind it.
+
+    `children` is how many different ones stand behind each of these counts, by its name; behind the visits beside it
+    ("not_severe_before"); and behind those that are over one line and not over the other ("between_before").
+    """
 
     visits: int
     persistent_before: int
@@ -44,6 +49,7 @@ class Threshold:
     severe_after: int
     sessions_before: int
     sessions_after: int
+    children: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,9 +125,7 @@ def together(parts: Sequence[Part], *, visits: pd.DataFrame) -> Study:
         not_counted=len(visits) - int(curve["visits"].max()) if len(visits) else 0,
         curve=curve.merge(curves(matched), on="week", how="left"),
         change=change(matched),
-        threshold=Threshold(**{str(name): int(lines[name]) for name in lines.index})
-        if lines["visits"]
-        else None,
+        threshold=_threshold(lines) if lines["visits"] else None,
     )
 
 
@@ -159,28 +163,51 @@ def curve_of(engine: Engine, rows: nw.LazyFrame[Any], visits: nw.LazyFrame[Any])
 
 
 def _lines(engine: Engine, found: nw.LazyFrame[Any]) -> pd.Series:
-    """The numbers of a `Threshold`: of the visits with all sixteen weeks.
+    """The numbers of a `Threshold`, of the visits with all sixteen weeks; those of children have `CHILDREN` before them.
 
     The lines are those of `visits.attendance_codes.Attendance`: exactly at one is over it.
     """
     came, could = _sessions(attended), _sessions(possible)
-    counts = {}
+    met = {}
     for when in came:
         absent = could[when] - came[when]
         has_any = could[when] > 0
-        counts[f"persistent_{when}"] = has_any & (absent * 10 >= could[when])
-        counts[f"severe_{when}"] = has_any & (absent * 2 >= could[when])
-    return (
-        engine.frame(
-            found.filter(~could["before"].is_null()).select(
-                nw.len().cast(nw.Int64()).alias("visits"),
-                *(met.cast(nw.Int64()).sum().alias(name) for name, met in counts.items()),
-                *(could[when].sum().alias(f"sessions_{when}") for when in could),
-            )
-        )
-        .fillna(0)
-        .iloc[0]
+        met[f"persistent_{when}"] = has_any & (absent * 10 >= could[when])
+        met[f"severe_{when}"] = has_any & (absent * 2 >= could[when])
+    each = found.filter(~could["before"].is_null()).select(
+        "pupil",
+        **{name: over.cast(nw.Int64()) for name, over in met.items()},
+        **{f"sessions_{when}": sessions for when, sessions in could.items()},
     )
+    added = [*met, *(f"sessions_{when}" for when in could)]
+    of_pupils = engine.frame(
+        each.group_by("pupil").agg(
+            nw.len().cast(nw.Int64()).alias("visits"), *(nw.col(name).sum() for name in added)
+        )
+    ).fillna(0)
+    numbers: pd.Series = pd.concat(
+        [of_pupils[["visits", *added]].sum(), _children(of_pupils, list(met), list(could))]
+    )
+    return numbers
+
+
+def _children(of_pupils: pd.DataFrame, lines: Sequence[str], whens: Sequence[str]) -> pd.Series:
+    """How many pupils have a visit that is over a line, that is not, and that lies between the two."""
+    visits = of_pupils["visits"]
+    between = {when: of_pupils[f"persistent_{when}"] - of_pupils[f"severe_{when}"] for when in whens}
+    has_one = {
+        **{name: of_pupils[name] > 0 for name in lines},
+        **{f"not_{name}": of_pupils[name] < visits for name in lines},
+        **{f"between_{when}": count > 0 for when, count in between.items()},
+    }
+    return pd.Series({f"{CHILDREN}{name}": int(some.sum()) for name, some in has_one.items()})
+
+
+def _threshold(lines: pd.Series) -> Threshold:
+    numbers = {str(name): int(count) for name, count in lines.items()}
+    children = {name.removeprefix(CHILDREN): n for name, n in numbers.items() if name.startswith(CHILDREN)}
+    counts = {name: n for name, n in numbers.items() if not name.startswith(CHILDREN)}
+    return Threshold(**counts, children=children)
 
 
 def _sessions(name: Callable[[int], str]) -> dict[str, nw.Expr]:

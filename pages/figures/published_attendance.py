@@ -50,7 +50,7 @@ def show(viewer: Viewer) -> None:
         )
         st.caption(
             f"Counts by week are rounded down to tens. Points with fewer than {FEWEST} pupils are not shown. "
-            f"{MARK}: 1 to 5 visits, or a number from which those could be worked out."
+            f"{MARK}: 1 to 5 visits or pupils, or a number from which those could be worked out."
         )
         _beside(table)
         _study(study_of(table), table, found)

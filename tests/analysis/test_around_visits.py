@@ -128,6 +128,38 @@ def test_lines_of_absence_are_counted_with_their_sessions(engine: Scan) -> None:
     assert (lines.sessions_before, lines.sessions_after) == (80, 80)
 
 
+def test_children_behind_a_line_are_counted_once_each(engine: Scan) -> None:
+    mondays = [monday(20_000) + 7 * week for week in range(24)]
+    by_week = pd.concat(
+        pd.DataFrame(
+            {"pupil": pupil, "school": 0, "cohort": 0, "week": mondays, "attended": came, "possible": 10}
+        )
+        for pupil, came in ((7, [4] * 24), (8, [8] * 24), (9, [10] * 24))
+    )
+    visits = pd.DataFrame(
+        {
+            "visit": range(5),
+            "pupil": [7, 7, 7, 8, 9],
+            "school": 0,
+            "week": [mondays[n] for n in (8, 9, 10, 8, 8)],
+        }
+    )
+    lines = study(engine, engine.keep(engine.beside(by_week)), visits=visits, every_visit=visits).threshold
+    assert lines is not None
+    assert (lines.severe_before, lines.persistent_before, lines.visits) == (3, 4, 5)
+    assert lines.children == {
+        f"{name}_{when}": count
+        for when in ("before", "after")
+        for name, count in (
+            ("persistent", 2),
+            ("not_persistent", 1),
+            ("severe", 1),
+            ("not_severe", 2),
+            ("between", 1),
+        )
+    }
+
+
 def test_marks_are_gathered_by_the_rules(engine: Scan) -> None:
     first = monday(20_000)
     rows = [

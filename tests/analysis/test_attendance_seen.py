@@ -59,20 +59,33 @@ def test_similar_pupils_are_not_shown_beside_a_few() -> None:
     assert shown.curve["attendance"].notna().all()
 
 
+def over_the_lines(visits: int, *, persistent: list[int], severe: list[int], **children: int) -> Threshold:
+    """So many visits over each line before and after; each of another child, but for what `children` says."""
+    counts = {
+        f"{name}_{when}": both[place]
+        for name, both in (("persistent", persistent), ("severe", severe))
+        for place, when in enumerate(("before", "after"))
+    }
+    behind = {
+        **counts,
+        **{f"not_{name}": visits - count for name, count in counts.items()},
+        **{f"between_{when}": persistent[n] - severe[n] for n, when in enumerate(("before", "after"))},
+    }
+    return Threshold(
+        visits=visits,
+        **counts,
+        sessions_before=visits * 80,
+        sessions_after=visits * 80,
+        children=behind | children,
+    )
+
+
 @given(st.data())
 def test_no_count_over_a_line_leaves_a_handful_on_either_side(data: st.DataObject) -> None:
     visits = data.draw(st.integers(1, 60))
     persistent = [data.draw(st.integers(0, visits)) for _ in range(2)]
     severe = [data.draw(st.integers(0, most)) for most in persistent]
-    threshold = Threshold(
-        visits=visits,
-        persistent_before=persistent[0],
-        persistent_after=persistent[1],
-        severe_before=severe[0],
-        severe_after=severe[1],
-        sessions_before=visits * 80,
-        sessions_after=visits * 80,
-    )
+    threshold = over_the_lines(visits, persistent=persistent, severe=severe)
     assert lines(threshold, small_numbers=True)["before"].tolist() == [persistent[0], severe[0]]
     table = lines(threshold, small_numbers=False)
     for column, both in zip(("before", "after"), zip(persistent, severe, strict=True), strict=True):
@@ -80,6 +93,29 @@ def test_no_count_over_a_line_leaves_a_handful_on_either_side(data: st.DataObjec
         assert all(count is None or not (is_small(count) or is_small(visits - count)) for count in shown)
         if None not in shown:
             assert not is_small(both[0] - both[1])
+
+
+@pytest.mark.parametrize(
+    ("children", "hidden"),
+    [
+        ({"severe_before": 2}, ["severe_before"]),
+        ({"not_persistent_after": 5}, ["persistent_after"]),
+        ({"between_before": 1}, ["persistent_before", "persistent_after", "severe_before", "severe_after"]),
+        ({"severe_before": 6}, []),
+    ],
+)
+def test_many_visits_to_a_handful_of_children_are_no_number(
+    children: dict[str, int], hidden: list[str]
+) -> None:
+    threshold = over_the_lines(90, persistent=[50, 48], severe=[22, 24], **children)
+    table = lines(threshold, small_numbers=False).set_index(pd.Index(["persistent", "severe"]))
+    away = [
+        f"{name}_{when}"
+        for name in table.index
+        for when in ("before", "after")
+        if pd.isna(table.at[name, when])
+    ]
+    assert away == hidden
 
 
 @pytest.mark.parametrize(
