@@ -14,7 +14,7 @@ from visits.words import Stage
 WORDS: Final[Mapping[str, str]] = {
     "authorised": "Authorised before leaving",
     "company": "In company, as the policy asks",
-    "told": "Parents told beforehand",
+    "told": "Parents told beforehand, or a policy exception",
     "assessed": "Risk assessment in date",
     CALLS[Stage.DEPART]: "Signed out on time",
     CALLS[Stage.ARRIVE]: "Called on arrival, on time",
@@ -25,10 +25,11 @@ WORDS: Final[Mapping[str, str]] = {
     OVERDUE: "Overdue: an alert was raised",
     INCIDENT: "Incident reported",
 }
+WENT: Final = "Visits that went"
 UNWANTED: Final = (OVERDUE, INCIDENT)
 """Where the fewer the better."""
-GOOD: Final = 0.95
-"""A measure is well kept from here on. Ours: no text says."""
+GOOD: Final = 95
+"""A measure is well kept from here on, in whole percent as they stand in the table. Ours: no text says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +108,7 @@ class Term:
     lines: Mapping[str, Line]
     median_min: int | None
     action_known: Shown | None
+    action_not_known: Shown | None = None
 
     def line(self, key: str) -> Line | None:
         return self.lines.get(key)
@@ -126,6 +128,7 @@ def term(name: str, *, document: Mapping[str, Any] | None, facts: Facts | None) 
         lines={key: _line(key, total, document["measures"][key]) for key in MEASURES},
         median_min=action.get("median_min"),
         action_known=action.get("known"),
+        action_not_known=action.get("not_known"),
     )
 
 
@@ -160,16 +163,33 @@ def sentence(terms: Sequence[Term]) -> str:
     if last.total == 0:
         return f"No visit went in {_the(last)}."
     told = [line for key in asked([last]) if key not in UNWANTED and (line := last.line(key)) is not None]
-    known = [line for line in told if line.middle is not None]
+    known = [line for line in told if line.share is not None]
     if not known:
         return f"{_went(last)}."
-    weakest = min(known, key=lambda line: line.middle or 0.0)
-    well = sum((line.middle or 0.0) >= GOOD for line in known)
+    least, most = ([_percent(line.share[end]) for line in known if line.share] for end in (0, 1))
+    well, perhaps = sum(one >= GOOD for one in least), sum(one >= GOOD for one in most)
     start = f"{_went(last)}. "
-    if (weakest.middle or 0.0) >= GOOD:
-        return f"{start}All {len(known)} measures stand at 95% or more."
-    point = f"the weakest point is “{weakest.words}”, {weakest.count_text}{_before(terms, weakest)}"
-    return f"{start}{well} of {len(known)} measures stand at 95% or more; {point}."
+    if well == len(known):
+        return f"{start}All {len(known)} measures {_of_all(known, told)}stand at {GOOD}% or more."
+    weakest = min(known, key=lambda line: line.middle or 0.0)
+    point = f"“{weakest.words}”, {weakest.count_text}{_before(terms, weakest)}"
+    return (
+        f"{start}{'' if well == perhaps else 'At least '}{well} of {len(known)} measures {_of_all(known, told)}"
+        f"{'stands' if well == 1 else 'stand'} at {GOOD}% or more; {_weakest(weakest, known)} {point}."
+    )
+
+
+def _of_all(known: Sequence[Line], told: Sequence[Line]) -> str:
+    return "" if len(known) == len(told) else "that can be shown "
+
+
+def _weakest(weakest: Line, known: Sequence[Line]) -> str:
+    """Where hidden numbers leave room for another, it is not said that this is the one."""
+    if weakest.share is None or all(
+        line is weakest or (line.share is not None and line.share[0] >= weakest.share[1]) for line in known
+    ):
+        return "the weakest point is"
+    return "small numbers hide which point is weakest: it may be"
 
 
 def _before(terms: Sequence[Term], line: Line) -> str:
@@ -192,10 +212,17 @@ def first_action(one: Term) -> str:
     line = one.line(OVERDUE)
     if line is None or line.yes == (0, 0):
         return ""
+    if one.action_known == 0:
+        return "Of no alert is an action on record."
     if one.median_min is None:
         return "Minutes to the first action are shown for six alerts or more."
-    known = f" ({one.action_known} with a time)" if isinstance(one.action_known, int) else ""
-    return f"Half of the alerts had a first action within {one.median_min} min of falling due{known}."
+    known = one.action_known if isinstance(one.action_known, int) else "more than five"
+    told = (
+        f"Of the alerts, {known} {'has' if known == 1 else 'have'} a first action on record: half of those came within "
+        f"about {one.median_min} min of falling due."
+    )
+    without = f" Of {one.action_not_known} no action is on record." if one.action_not_known else ""
+    return told + without
 
 
 def as_text(one: Term) -> pd.DataFrame:
@@ -212,15 +239,30 @@ def as_text(one: Term) -> pd.DataFrame:
 
 
 def over_time(terms: Sequence[Term]) -> pd.DataFrame:
-    """Every measure by term as people read it, the oldest first."""
+    """How many visits went and every measure by term as people read it, the oldest first."""
     keys = asked(terms)
-    table: dict[str, list[str]] = {"Measure": [WORDS[key] for key in keys]}
+    table: dict[str, list[str]] = {"Measure": [WENT, *(WORDS[key] for key in keys)]}
     for one in terms:
         found = [one.line(key) for key in keys]
         table[one.name] = [
-            MARK if line is None else line.count_text if line.is_asked else "not asked" for line in found
+            MARK if one.total is None else f"{one.total:,}",
+            *(MARK if line is None else line.count_text if line.is_asked else "not asked" for line in found),
         ]
     return pd.DataFrame(table)
+
+
+def not_known_over_time(terms: Sequence[Term]) -> pd.DataFrame:
+    """Of how many visits each measure is not known, by term, the oldest first: those in which it is of none left out."""
+    keys = [key for key in asked(terms) if any(_is_unknown(one.line(key)) for one in terms)]
+    table: dict[str, list[str]] = {"Not known": [WORDS[key] for key in keys]}
+    for one in terms:
+        found = [one.line(key) for key in keys]
+        table[one.name] = [MARK if line is None else line.not_known_text for line in found]
+    return pd.DataFrame(table)
+
+
+def _is_unknown(line: Line | None) -> bool:
+    return line is not None and line.not_known[1] > 0
 
 
 def _range(room: tuple[int, int]) -> str:

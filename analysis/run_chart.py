@@ -13,18 +13,20 @@ INK: Final = "#17212b"
 POINT: Final = "#1d5c7a"
 FAINT: Final = "#7b8794"
 _HEIGHT_PX: Final = 150
+_BEFORE_CHRISTMAS: Final = ("Aut", "Aut1", "Aut2", "Mic", "T1", "T2")
 _NEARER: Final = (0.1, 0.2, 0.5)
 
 
 def short(name: str) -> str:
-    """ "Aut 25" of "Autumn term 2025/26": the term and the year in which it lies."""
+    """ "Aut 25" of "Autumn term 2025/26": the term and the year in which it lies; "T4 26" of "Term 4 2025/26"."""
     words = name.split()
     year = next((word for word in words if "/" in word), "")
-    first = words[0][:3] if words else ""
+    number = next((word for word in words if word.isdigit()), "")
+    first = ("T" if words[0] == "Term" else words[0][:3]) + number if words else ""
     if not year:
         return first
     begun, ended = year.split("/")[0][-2:], year.split("/")[1][-2:]
-    return f"{first} {begun if first == 'Aut' else ended}"
+    return f"{first} {begun if first in _BEFORE_CHRISTMAS else ended}"
 
 
 def figure(key: str, terms: Sequence[Term]) -> go.Figure:

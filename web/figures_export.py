@@ -13,9 +13,9 @@ from analysis.attendance_figure import as_text as attendance_text
 from analysis.attendance_figure import sentences
 from analysis.attendance_published import study_of
 from analysis.cubes import TABLES
-from analysis.oversight import over_time, term
+from analysis.oversight import not_known_over_time, over_time, term
 from data.queries.figures import Chosen, chosen, school_figures
-from data.queries.oversight import oversight
+from data.queries.oversight import Oversight, oversight
 from visits.permissions import Action, Viewer, schools_where
 from visits.times import day_said
 from web.csv_text import as_csv, as_file
@@ -26,6 +26,7 @@ from web.taken import kept
 ATTENDANCE = "attendance"
 NOT_THERE = "There is no such table."
 HIDDEN = ["c", "1 to 5, or a number from which those could be worked out"]
+RANGE = ["95 to 99", "as near as it can be told without giving a c away"]
 
 
 class FiguresExport:
@@ -76,16 +77,34 @@ class FiguresExport:
             return PlainTextResponse(NOT_THERE, status_code=404)
         one = found.figures
         kept(self.site, viewer, table="oversight", schools=[one.school_id], asked={})
-        table = over_time([term(t.span.name, document=t.document, facts=t.facts) for t in found.terms])
+        told = [term(t.span.name, document=t.document, facts=t.facts) for t in found.terms]
+        table, unknown = over_time(told), not_known_over_time(told)
         about = [
             ["Whether we do what we said", "visits for which the answer is yes, of those it was asked of"],
             ["School", one.school],
             ["Read", f"{now.astimezone(LONDON):%Y-%m-%d %H:%M}"],
-            *([] if one.small_numbers else [HIDDEN]),
+            *([] if one.small_numbers else [_frozen(found), HIDDEN, RANGE]),
         ]
         return as_file(
-            as_csv([*about, [], list(table.columns), *table.itertuples(index=False)]), name="oversight.csv"
+            as_csv(
+                [
+                    *about,
+                    [],
+                    list(table.columns),
+                    *table.itertuples(index=False),
+                    [],
+                    list(unknown.columns),
+                    *unknown.itertuples(index=False),
+                ]
+            ),
+            name="oversight.csv",
         )
+
+
+def _frozen(found: Oversight) -> list[str]:
+    """When the newest of a governor's terms was published."""
+    last = max(term.published_at for term in found.terms if term.published_at is not None)
+    return ["Published, and unchanged since", f"{last.astimezone(LONDON):%Y-%m-%d %H:%M}"]
 
 
 def _rows(cube: str, found: Chosen) -> list[Sequence[object]]:
@@ -115,6 +134,7 @@ def _about(found: Chosen) -> list[Sequence[object]]:
         ["Schools", ", ".join(one.school for one, _ in found.schools)],
         ["Published, and unchanged since", f"{last.astimezone(LONDON):%Y-%m-%d %H:%M}"],
         HIDDEN,
+        RANGE,
     ]
 
 

@@ -13,6 +13,15 @@ from pages.parts import download
 
 STILL: Final = {"staticPlot": True, "displayModeBar": False}
 BESIDE: Final = 3
+_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six")
+_READ: Final = (
+    "Share of the visits of a term for which the policy asks it, from 0 to 100%. Overdue and Incident, of which there "
+    "should be few, are drawn larger: the axis says how far it goes."
+)
+_HIDDEN: Final = (
+    "An open circle: small numbers are hidden, and the share lies somewhere on the bar around it. c in place of a "
+    "circle: too few visits to show any."
+)
 
 
 def show(told: Sequence[Term], school: SchoolFigures) -> None:
@@ -20,13 +29,8 @@ def show(told: Sequence[Term], school: SchoolFigures) -> None:
     keys = asked(told)
     if not keys:
         return
-    st.header("The last six terms" if len(told) > 1 else "This term")
-    st.caption(
-        "Share of the visits of a term for which the policy asks it, from 0 to 100%. An open circle: small numbers "
-        "are hidden, and the share lies within the bar around it."
-        if not school.small_numbers
-        else "Share of the visits of a term for which the policy asks it, from 0 to 100%."
-    )
+    st.header(f"The last {_NUMBERS[len(told)]} terms" if len(told) > 1 else "This term")
+    st.caption(_READ if school.small_numbers else f"{_READ} {_HIDDEN}")
     for start in range(0, len(keys), BESIDE):
         for column, key in zip(st.columns(BESIDE), keys[start : start + BESIDE], strict=False):
             with column:

@@ -17,7 +17,11 @@ from visits.times import day_said
 
 def summary(school: SchoolFigures, chosen: OversightTerm, told: Term, now: datetime) -> None:
     """Which school, which days, how many visits, and as of when."""
-    count = "1 to 5 visits or pupils (c)" if told.total is None else f"{told.total:,} visits"
+    count = (
+        "1 to 5 visits or pupils (c)"
+        if told.total is None
+        else f"{told.total:,} {'visit' if told.total == 1 else 'visits'}"
+    )
     until = "today" if chosen.runs else day_said(chosen.span.to_on)
     days = f"{day_said(chosen.span.from_on)} to {until}"
     st.markdown(f"**{count}** that went · {plain(school.school)} · {plain(told.name)}: {days}")
@@ -41,8 +45,8 @@ def table(told: Term, more: str) -> None:
         return
     st.table(as_text(told), hide_index=True)
     st.caption(
-        "“118 of 121”: so many visits, of those for which the policy asks it. Not known: nothing was recorded, which "
-        "counts neither as done nor as not done, and is part of the whole."
+        "“118 of 121”: so many visits, of those for which the policy asks it. Not known: nothing is on record, or not "
+        "yet. Such a visit is one of the 121 and not of the 118."
     )
     if more:
         st.markdown(more)

@@ -39,7 +39,7 @@ def test_the_file_has_the_pages_numbers_and_is_kept(web: Web) -> None:
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     found = rows(answer)
     assert found[0] == ["Visits that went", "Summer term 2025/26: 28 March 2026 to 20 July 2026"]
-    assert found[5:] == TABLE
+    assert found[6:] == TABLE
     with web.db.read() as session:
         query = select(AuditRow.outcome, AuditRow.actor_id).where(AuditRow.command == "table.export")
         assert [tuple(row) for row in session.execute(query)] == [("read", web.staff.people[Role.GOVERNOR])]
@@ -49,14 +49,19 @@ def test_it_is_frozen_and_the_same_for_a_leader(web: Web) -> None:
     with web.db.write() as session:
         session.execute(update(VisitRow).values(common_reason="other"))
     for role in (Role.GOVERNOR, Role.TRUST_OFFICER, Role.HEADTEACHER):
-        assert rows(get(web, role, table="reason"))[5:] == TABLE
+        assert rows(get(web, role, table="reason"))[6:] == TABLE
 
 
 def test_oversight_is_frozen_for_a_governor_and_of_today_for_a_leader(web: Web) -> None:
     with web.db.write() as session:
         session.execute(update(VisitRow).values(unauthorised=True, authorised_at=None))
     governor = rows(get(web, Role.GOVERNOR, OVERSIGHT))
+    assert ["Visits that went", "24"] in governor
     assert ["Authorised before leaving", "24 of 24"] in governor
+    assert governor[3][0] == "Published, and unchanged since"
+    assert [one[1] for one in governor[governor.index(["Not known", "Summer term 2025/26"]) + 1 :]] == [
+        "24"
+    ] * 3
     leader = rows(get(web, Role.LEAD_DSL, OVERSIGHT))
     assert leader[4] == ["Measure", "Spring term 2025/26", "Summer term 2025/26", "Autumn term 2026/27"]
     assert ["Authorised before leaving", "not asked", "0 of 24", "not asked"] in leader
