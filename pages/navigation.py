@@ -3,6 +3,7 @@ for. A page that is not open to them never runs."""
 
 import streamlit as st
 
+from analysis.colours import as_css
 from data import logs
 from data.counters import RUNS
 from pages import guard, head, menu, of_you, step_due
@@ -11,6 +12,7 @@ from pages.emergency import anywhere
 logs.bind_correlation()
 RUNS.labels(what="page").inc()
 st.set_page_config(page_title="Homeward", page_icon=str(menu.HERE / "static" / "house.png"), layout="wide")
+st.html(f"<style>{as_css()}</style>")
 st.html(menu.HERE / "static" / "page.css")
 st.logo(str(menu.HERE / "static" / "house.svg"), size="large")
 

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from analysis.colours import as_css
 from data.database import Database
 from data.phones import dialled
 from data.queries.session import SignedIn, cookie_name, is_secure
@@ -130,6 +131,7 @@ def _environment() -> Environment:
     )
     filters: Mapping[str, Callable[..., Any]] = {"clock": _clock, "moment": said, "tel": dialled}
     made.filters.update(filters)
+    made.globals["colours"] = as_css()
     return made
 
 

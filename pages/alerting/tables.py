@@ -9,13 +9,13 @@ STYLE = """<style>
 .hw-table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; }
 .hw-table caption { text-align: left; font-weight: 600; padding-bottom: 0.35rem; }
 .hw-table th, .hw-table td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0;
-                             border-bottom: 1px solid #b9c4cc; }
-.hw-table th { font-weight: 600; color: #44525e; }
+                             border-bottom: 1px solid var(--hw-line); }
+.hw-table th { font-weight: 600; color: var(--hw-quiet); }
 @media (max-width: 60rem) {
   .hw-table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .hw-table tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid #b9c4cc; }
+  .hw-table tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid var(--hw-line); }
   .hw-table td { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: 0.1rem 0; }
-  .hw-table td::before { content: attr(data-name); color: #44525e; flex: none; }
+  .hw-table td::before { content: attr(data-name); color: var(--hw-quiet); flex: none; }
   .hw-table td:first-child { font-weight: 600; }
 }
 </style>"""

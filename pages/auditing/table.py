@@ -15,18 +15,19 @@ from visits.audit_words import OUTCOME_WORDS, command_words
 HEADINGS: Final = ("When", "Who", "What", "On whom", "From where", "More")
 STYLE: Final = """<style>
 .hw-audit { width: 100%; border-collapse: collapse; font-size: 0.9rem; line-height: 1.35; }
-.hw-audit caption { text-align: left; color: #44525e; padding-bottom: 0.4rem; }
-.hw-audit th { text-align: left; font-weight: 600; border-bottom: 2px solid #44525e; padding: 0.3rem 0.75rem 0.3rem 0; }
-.hw-audit td { vertical-align: top; border-bottom: 1px solid #c8d0d6; padding: 0.35rem 0.75rem 0.35rem 0; }
+.hw-audit caption { text-align: left; color: var(--hw-quiet); padding-bottom: 0.4rem; }
+.hw-audit th { text-align: left; font-weight: 600; border-bottom: 2px solid var(--hw-quiet);
+  padding: 0.3rem 0.75rem 0.3rem 0; }
+.hw-audit td { vertical-align: top; border-bottom: 1px solid var(--hw-line); padding: 0.35rem 0.75rem 0.35rem 0; }
 .hw-audit td { overflow-wrap: anywhere; }
 .hw-audit td:first-child { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.hw-audit .hw-refused { color: #8a1c1c; font-weight: 600; }
+.hw-audit .hw-refused { color: var(--hw-alarm); font-weight: 600; }
 @media (max-width: 700px) {
   .hw-audit thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .hw-audit tr, .hw-audit td { display: block; border: 0; padding: 0; }
-  .hw-audit tr { border-bottom: 1px solid #c8d0d6; padding: 0.5rem 0; }
+  .hw-audit tr { border-bottom: 1px solid var(--hw-line); padding: 0.5rem 0; }
   .hw-audit td:empty { display: none; }
-  .hw-audit td[data-label]:not(:empty)::before { content: attr(data-label) ": "; color: #44525e; }
+  .hw-audit td[data-label]:not(:empty)::before { content: attr(data-label) ": "; color: var(--hw-quiet); }
 }
 </style>"""
 

@@ -23,13 +23,14 @@ _HTML = """
 
 _CSS = """
 .age { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; font-family: inherit; font-size: .95rem;
-       color: #1b2733; }
+       color: var(--hw-ink); }
 .text { font-variant-numeric: tabular-nums; }
-.age.stale .text { background: #8a1c1c; color: #fff; font-weight: 700; padding: .25rem .6rem; border-radius: 4px; }
-.sound { font: inherit; min-height: 44px; padding: .3rem .9rem; border: 1px solid #4a5a6a; border-radius: 6px;
-         background: #fff; color: #1b2733; cursor: pointer; }
-.sound:focus-visible { outline: 3px solid #0b5fa5; outline-offset: 2px; }
-.sound[aria-pressed="true"] { background: #e8f1f8; border-color: #0b5fa5; }
+.age.stale .text { background: var(--hw-alarm); color: var(--hw-page); font-weight: 700; padding: .25rem .6rem;
+                   border-radius: 4px; }
+.sound { font: inherit; min-height: 44px; padding: .3rem .9rem; border: 1px solid var(--hw-line); border-radius: 6px;
+         background: var(--hw-page); color: var(--hw-ink); cursor: pointer; }
+.sound:focus-visible { outline: 3px solid var(--hw-focus); outline-offset: 2px; }
+.sound[aria-pressed="true"] { background: var(--hw-pressed); border-color: var(--hw-focus); }
 """
 
 _JS = """

@@ -5,7 +5,7 @@ from uuid import UUID
 import streamlit as st
 
 from data.commands.core import Invalid, Refused
-from data.commands.emergency import name_visit, raise_emergency
+from data.commands.emergency import name_visit, raise_emergency, unname_visit
 from data.queries.alert_card import AlertCard
 from pages import acting, guard
 from pages.board.said import say, say_why_not
@@ -15,10 +15,10 @@ from visits.permissions import Viewer
 
 LABEL = "Raise an emergency: code phrase heard or danger"
 FIXED = """<style>
-.st-key-danger { position: fixed; bottom: 0; left: 0; right: 0; z-index: 90; background: #fff;
-                 border-top: 2px solid #8a1c1c; padding: .5rem 1rem; justify-content: center; gap: .5rem 1rem; }
+.st-key-danger { position: fixed; bottom: 0; left: 0; right: 0; z-index: 90; background: var(--hw-page);
+                 border-top: 2px solid var(--hw-alarm); padding: .5rem 1rem; justify-content: center; gap: .5rem 1rem; }
 .st-key-danger > div { width: auto; }
-.st-key-danger button { border-color: #8a1c1c; color: #8a1c1c; font-weight: 600; min-height: 48px; }
+.st-key-danger button { border-color: var(--hw-alarm); color: var(--hw-alarm); font-weight: 600; min-height: 48px; }
 .stMainBlockContainer { padding-bottom: 9rem; }
 /* What tells two buttons of the same words apart is read out, not shown: the name stands beside them. */
 .stMain [class*="st-key-alert-"] button p span { position: absolute; width: 1px; height: 1px; overflow: hidden;
@@ -31,7 +31,7 @@ SEVERAL = """<style>
   .st-key-danger { display: grid; grid-template-columns: repeat(COLUMNS, 1fr); gap: .35rem; padding: .35rem .5rem;
                    align-items: center; }
   .st-key-danger::before { content: "Raise an emergency at"; grid-column: span HALF; order: -2; font-size: .875rem;
-                           font-weight: 600; color: #8a1c1c; }
+                           font-weight: 600; color: var(--hw-alarm); }
   .st-key-danger > div { grid-column: span 2; width: 100%; min-width: 0; }
   .st-key-danger > div:has([data-testid="stPageLink"]) { grid-column: span HALF; order: -1; }
   .st-key-danger button { padding: .25rem; width: 100%; }
@@ -62,7 +62,12 @@ def show_danger(viewer: Viewer, out: list[Row], schools: dict[UUID, str]) -> Non
 
 
 def ask_which(card: AlertCard, out: list[Row]) -> None:
-    """An emergency that nobody has given a visit yet: choose it among those who are out at the school."""
+    """An emergency that nobody has given a visit yet: choose it among those who are out at the school.
+
+    A choice that was wrong is taken back, and it is asked anew.
+    """
+    if card.named_afterwards:
+        st.button("It is another visit", key=f"unname-{card.id}", on_click=_unname, args=(card.id,))
     there = [r for r in out if r["school_id"] == card.school_id]
     if card.drill or card.visit_id is not None or not there:
         return
@@ -106,3 +111,16 @@ def _name(alert_id: UUID, visit_id: UUID) -> None:
         say_why_not(why, now=now)
     else:
         say("Recorded: it is known which visit the emergency is about.", now=now)
+
+
+def _unname(alert_id: UUID) -> None:
+    by = acting.person_acting()
+    if by is None:
+        return
+    now = guard.now()
+    try:
+        unname_visit(guard.db(), alert_id=alert_id, by=by, now=now)
+    except (Refused, Invalid) as why:
+        say_why_not(why, now=now)
+    else:
+        say("Recorded: it is another visit. Say below which one.", now=now)

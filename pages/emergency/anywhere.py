@@ -23,7 +23,7 @@ ICON = ":material/emergency_home:"
 RAISED, FAILED = "danger_raised", "danger_failed"
 MOST_BESIDE = 4
 STYLE = """<style>
-.st-key-anywhere button { border-color: #8a1c1c; color: #8a1c1c; font-weight: 600; }
+.st-key-anywhere button { border-color: var(--hw-alarm); color: var(--hw-alarm); font-weight: 600; }
 .st-key-anywhere button p span { font-size: inherit !important; }
 @media (min-width: 60.01rem) {
   /* Beside the page's title, not above it. */
@@ -33,7 +33,7 @@ STYLE = """<style>
 @media (max-width: 60rem) {
   .st-key-anywhere:has(button p span) { display: grid; grid-template-columns: repeat(2, 1fr); gap: .35rem; }
   .st-key-anywhere:has(button p span)::before { content: "Raise an emergency at"; grid-column: span 2;
-                                                font-size: .875rem; font-weight: 600; color: #8a1c1c; }
+                                                font-size: .875rem; font-weight: 600; color: var(--hw-alarm); }
   .st-key-anywhere:has(button p span) > div { width: 100%; min-width: 0; }
   .st-key-anywhere:has(button p span) button { width: 100%; padding: .25rem; }
   .st-key-anywhere button p span, .st-key-anywhere:has(button p span) [data-testid="stIconMaterial"] {

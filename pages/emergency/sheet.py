@@ -16,15 +16,16 @@ from visits.words import EventKind, LadderKind, Travel, Via, VisitState
 
 STYLE = """<style>
 .hw-brief { font-size: 1.25rem; line-height: 1.45; max-width: 60rem; }
-.hw-brief h2 { font-size: 1.25rem; margin: 0; padding: 0.9rem 0 0.1rem; color: #44525e; font-weight: 600; }
+.hw-brief h2 { font-size: 1.25rem; margin: 0; padding: 0.9rem 0 0.1rem; color: var(--hw-quiet); font-weight: 600; }
 .hw-brief p { margin: 0 0 0.25rem; overflow-wrap: anywhere; }
 .hw-brief .hw-most { font-size: 1.5rem; font-weight: 700; }
-.hw-brief .hw-alarm { border-left: 0.4rem solid #8a1c1c; padding-left: 0.75rem; font-weight: 700; }
+.hw-brief .hw-alarm { border-left: 0.4rem solid var(--hw-alarm); padding-left: 0.75rem; font-weight: 700; }
 .hw-brief a { white-space: nowrap; }
-.hw-brief small { color: #44525e; font-size: 1rem; }
+.hw-brief small { color: var(--hw-quiet); font-size: 1rem; }
 @media print {
   header, [data-testid="stHeader"], .hw-head, .head, .stButton, .stExpander, [data-testid="stPageLink"],
-  .stTextInput, .stTextArea, .stTimeInput, .stAlert, .st-key-records, .st-key-kin, .st-key-take-away { display: none !important; }
+  .stTextInput, .stTextArea, .stTimeInput, .stAlert, .st-key-records, .st-key-kin,
+  .st-key-take-away { display: none !important; }
   .stApp, .stMain, .stAppViewContainer, [data-testid="stAppViewContainer"], .stMainBlockContainer {
     position: static !important; overflow: visible !important; height: auto !important; padding: 0 !important; }
   .hw-brief { font-size: 13pt; max-width: none; }

@@ -13,10 +13,11 @@ _HTML = """
 """
 
 _CSS = """
-.away { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; font-family: inherit; color: #1b2733; }
-.away button { font: inherit; min-height: 44px; padding: .3rem .9rem; border: 1px solid #4a5a6a; border-radius: 6px;
-               background: #fff; color: #1b2733; cursor: pointer; }
-.away button:focus-visible { outline: 3px solid #0b5fa5; outline-offset: 2px; }
+.away { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; font-family: inherit;
+        color: var(--hw-ink); }
+.away button { font: inherit; min-height: 44px; padding: .3rem .9rem; border: 1px solid var(--hw-line);
+               border-radius: 6px; background: var(--hw-page); color: var(--hw-ink); cursor: pointer; }
+.away button:focus-visible { outline: 3px solid var(--hw-focus); outline-offset: 2px; }
 """
 
 _JS = """

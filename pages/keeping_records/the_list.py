@@ -21,14 +21,14 @@ SHOWN: Final = 100
 OFFERED: Final = timedelta(days=365)
 STYLE: Final = """<style>
 .hw-records { width: 100%; border-collapse: collapse; font-size: 0.9rem; line-height: 1.35; }
-.hw-records th { text-align: left; border-bottom: 2px solid #44525e; padding: 0.3rem 0.75rem 0.3rem 0; }
-.hw-records td { vertical-align: top; border-bottom: 1px solid #c8d0d6; padding: 0.35rem 0.75rem 0.35rem 0; }
+.hw-records th { text-align: left; border-bottom: 2px solid var(--hw-quiet); padding: 0.3rem 0.75rem 0.3rem 0; }
+.hw-records td { vertical-align: top; border-bottom: 1px solid var(--hw-line); padding: 0.35rem 0.75rem 0.35rem 0; }
 .hw-records td { overflow-wrap: anywhere; }
 @media (max-width: 700px) {
   .hw-records thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .hw-records tr, .hw-records td { display: block; border: 0; padding: 0; }
-  .hw-records td[data-label]::before { content: attr(data-label) " "; color: #44525e; }
-  .hw-records tr { border-bottom: 1px solid #c8d0d6; padding: 0.5rem 0; }
+  .hw-records td[data-label]::before { content: attr(data-label) " "; color: var(--hw-quiet); }
+  .hw-records tr { border-bottom: 1px solid var(--hw-line); padding: 0.5rem 0; }
 }
 </style>"""
 

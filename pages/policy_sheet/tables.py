@@ -7,19 +7,20 @@ import streamlit as st
 
 STYLE = """<style>
 .hw-table { width: 100%; border-collapse: collapse; font-size: 0.9375rem; line-height: 1.45; }
-.hw-table caption { text-align: left; color: #44525e; padding-bottom: 0.4rem; }
+.hw-table caption { text-align: left; color: var(--hw-quiet); padding-bottom: 0.4rem; }
 .hw-table th, .hw-table td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem 0.5rem 0;
-  border-bottom: 1px solid #b9c4cc; overflow-wrap: anywhere; }
-.hw-table thead th { color: #44525e; font-weight: 600; }
+  border-bottom: 1px solid var(--hw-line); overflow-wrap: anywhere; }
+.hw-table thead th { color: var(--hw-quiet); font-weight: 600; }
 .hw-table th[scope=row] { font-weight: 600; min-width: 7rem; }
-.hw-table .hw-ours { display: block; color: #7a4a00; font-size: 0.875rem; }
-.hw-table .hw-duties { display: block; color: #44525e; font-size: 0.875rem; }
+.hw-table .hw-ours { display: block; color: var(--hw-warn); font-size: 0.875rem; }
+.hw-table .hw-duties { display: block; color: var(--hw-quiet); font-size: 0.875rem; }
 @media (max-width: 800px) {
   .hw-table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .hw-table, .hw-table caption, .hw-table tbody, .hw-table tr, .hw-table td, .hw-table th { display: block; }
-  .hw-table tr { border-bottom: 2px solid #b9c4cc; padding: 0.5rem 0; }
+  .hw-table tr { border-bottom: 2px solid var(--hw-line); padding: 0.5rem 0; }
   .hw-table th, .hw-table td { border-bottom: 0; padding: 0.15rem 0; }
-  .hw-table td[data-label]::before { content: attr(data-label); display: block; color: #44525e; font-size: 0.875rem; }
+  .hw-table td[data-label]::before { content: attr(data-label); display: block; color: var(--hw-quiet);
+    font-size: 0.875rem; }
 }
 </style>"""
 
