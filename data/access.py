@@ -4,7 +4,7 @@ An administrator manages people and sees no family. By giving a role, or by maki
 could see one after all: so the designated leads are told each time, at once and by the ways that they confirmed.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -18,12 +18,14 @@ from data.commands.core import Refused
 from data.models import Cover, Person, PersonRole, School
 from data.queries.identity import can_sign_in
 from data.queries.people import in_force, london_day
+from data.settings import current
 from data.telling import tell_leads
 from data.ways import recipients
 from visits.access_notices import (
     address_notice,
     cover_notice,
     link_notice,
+    own_address_notice,
     own_link_notice,
     role_notice,
     staff_file_notice,
@@ -91,19 +93,33 @@ def tell_of_link(session: Session, *, person: Person, by: Viewer, now: datetime)
     """A link would let its holder in as somebody who can sign in: tell them, and the leads where they see families."""
     own = own_link_notice(by_name=by.name)
     _tell_person(session, person, own, topic=LINK, now=now)
-    held = select(PersonRole.school_id, PersonRole.role).where(
-        PersonRole.person_id == person.id, in_force(london_day(now))
-    )
-    seeing = {school_id for school_id, role in session.execute(held) if reads_families(role)}
-    for school in session.scalars(select(School).where(School.id.in_(seeing)).order_by(School.name)):
+    for school in _where_they_see_families(session, person, now):
         notice = link_notice(school=school.name, by_name=by.name, to_name=person.name)
         _tell(session, notice, topic=LINK, school=school, by=by, about=[person.id], now=now)
 
 
-def tell_of_address(session: Session, *, person: Person, by: Viewer, now: datetime) -> None:
-    """Somebody's address is about to change: told where they were reached until now. Before it is changed."""
-    if can_sign_in(session, person) and person.id != by.person_id:
-        _tell_person(session, person, address_notice(by_name=by.name), topic=ADDRESS, now=now)
+def tell_of_address(session: Session, *, person: Person, address: str, by: Viewer, now: datetime) -> None:
+    """Somebody's address is about to change to `address`: told where they were reached until now, before it is changed.
+
+    The leads are told as of a link where the school's own sign-in proves such an address: its holder is let in by it.
+    """
+    if person.id == by.person_id:
+        return
+    if can_sign_in(session, person):
+        _tell_person(session, person, own_address_notice(by_name=by.name), topic=ADDRESS, now=now)
+    if address.rpartition("@")[2] not in current().oidc_domains:
+        return
+    for school in _where_they_see_families(session, person, now):
+        notice = address_notice(school=school.name, by_name=by.name, to_name=person.name)
+        _tell(session, notice, topic=ADDRESS, school=school, by=by, about=[person.id], now=now)
+
+
+def _where_they_see_families(session: Session, person: Person, now: datetime) -> Sequence[School]:
+    held = select(PersonRole.school_id, PersonRole.role).where(
+        PersonRole.person_id == person.id, in_force(london_day(now))
+    )
+    seeing = {school_id for school_id, role in session.execute(held) if reads_families(role)}
+    return session.scalars(select(School).where(School.id.in_(seeing)).order_by(School.name)).all()
 
 
 def _tell(

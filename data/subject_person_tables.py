@@ -155,13 +155,13 @@ RECOVERY: Final = Told(
 )
 IDENTITY: Final = Told(
     table=m.Identity,
-    title="Who you are at the school's own sign-in",
+    title="Your accounts that you sign in with",
     shown={
         "issuer": "Whose sign-in",
-        "subject": "Who you are there",
         "linked_at": "Linked",
         "used_at": "Last used",
     },
+    withheld={"subject": "The number by which that sign-in knows you says nothing outside it: ask there."},
 )
 INVITATION: Final = Told(
     table=m.Invitation,

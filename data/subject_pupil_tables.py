@@ -48,7 +48,7 @@ CONTACT: Final = Told(
         "phone": "Phone",
         "parental_responsibility": "Has parental responsibility",
         "may_be_spoken_to": "May be spoken to",
-        "no_contact": "Nobody speaks to them about this child",
+        "no_contact": "Must not be spoken to about this child",
     },
     look_first="Somebody else's name and number: not for a person from whom they are kept.",
 )

@@ -67,7 +67,17 @@ def own_link_notice(*, by_name: str) -> Notice:
     )
 
 
-def address_notice(*, by_name: str) -> Notice:
+def address_notice(*, school: str, by_name: str, to_name: str) -> Notice:
+    """Somebody who sees families was given an address by which the school's own sign-in may let its holder in."""
+    return notice(
+        f"An address was changed: {school}",
+        f"{by_name} changed the e-mail address of {to_name}. Whoever has the new address may be able to sign in as "
+        f"{to_name} with the school's own account. If {to_name} did not ask for it, ring whoever changed it at once, and "
+        "end the roles under People.",
+    )
+
+
+def own_address_notice(*, by_name: str) -> Notice:
     """To the address that somebody had until now."""
     return notice(
         "Your address in Homeward was changed",

@@ -85,7 +85,7 @@ def change(session: Session, *, person_id: UUID, details: Details, by: Viewer, n
     if (other := _of_address(session, tidied.email)) is not None and other.id != person_id:
         raise Invalid({"email": "Somebody else has this e-mail address already."})
     if tidied.email != (person.email or ""):
-        access.tell_of_address(session, person=person, by=by, now=now)
+        access.tell_of_address(session, person=person, address=tidied.email, by=by, now=now)
         audit.note(session, sessions_ended=revoke_all(session, person_id=person_id, now=now))
     with noted(session, person, "name", "email", "mobile", "staff_number", "trained_on"):
         _fill(person, tidied)

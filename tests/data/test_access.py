@@ -10,6 +10,7 @@ from data.commands.people import Details
 from data.database import Database
 from data.models import OutboxRow, Person, PersonRole
 from data.queries.people import viewer
+from data.settings import Settings
 from tests.data.alert_world import mail_on
 from tests.data.test_import_staff import EXAMPLE
 from tests.staff import NOW, Staff, fill
@@ -17,6 +18,7 @@ from tests.trips import every
 from visits.permissions import FAMILIES, TABLE, reads_families
 from visits.words import GIVEN, Role
 
+LET_IN = "An address was changed: Quillmere High"
 NIA = Details(name="Nia Newcomer", email="nia@school.example")
 
 
@@ -122,6 +124,28 @@ def test_another_address_is_told_to_the_one_before(db: Database, here: Staff) ->
     people.change(db, person_id=here.people[Role.LEAD_DSL], details=details, by=by, now=NOW)
     (row,) = every(db, OutboxRow, topic="people.address_changed")
     assert row.recipient == "lead_dsl@school.example"
+
+
+def test_an_address_that_the_schools_own_sign_in_lets_in_is_told_to_the_leads(
+    db: Database, here: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = here.viewer(db, Role.ADMINISTRATOR)
+
+    def give(role: Role, email: str) -> None:
+        details = Details(name=here.names[here.people[role]], email=email)
+        people.change(db, person_id=here.people[role], details=details, by=by, now=NOW)
+
+    give(Role.DEPUTY_DSL, "mine@school.example")
+    monkeypatch.setattr("data.access.current", lambda: Settings(oidc_domains=["school.example"]))
+    give(Role.VISITOR, "mine@elsewhere.example")
+    give(Role.GOVERNOR, "theirs@school.example")
+    assert every(db, OutboxRow, topic="people.address_changed", subject=LET_IN) == []
+    with db.write() as session:
+        # Nobody has signed in as them yet: there is nobody else to tell.
+        session.get_one(Person, here.people[Role.LEAD_DSL]).password_hash = None
+    give(Role.LEAD_DSL, "ours@school.example")
+    rows = every(db, OutboxRow, topic="people.address_changed", subject=LET_IN)
+    assert {here.names[row.person_id] for row in rows if row.person_id} == LEADS - {"Lead Dsl Person"}
 
 
 def test_leads_are_told_of_cover_with_which_families_are_seen(db: Database, here: Staff) -> None:
