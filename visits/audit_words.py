@@ -55,6 +55,7 @@ COMMAND_WORDS: Final[Mapping[str, str]] = {
     "alert.remind": "Reminded of an alert",
     "alert.set_reminder_aside": "Put off a reminder that failed",
     "alert.stand_down": "Stood an alert down",
+    "alert.unname_visit": "Took back which visit an emergency is about",
     "audit.anchor": "Sent the end of the audit off the machine",
     "briefing.read": "Read an emergency briefing",
     "cover.accept": "Agreed to stand in",

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
@@ -14,7 +14,7 @@ from data.commands.core import Invalid, NotPermitted, Refused, Repeated, command
 from data.happening import hold_school, open_visit, record
 from data.heard import ONE_PRESS
 from data.models import AlertRow, School, VisitorRow, VisitRow
-from data.queries.presses import presses
+from data.queries.presses import is_named_afterwards, presses
 from visits.lifecycle import TABLE
 from visits.permissions import Action, Viewer
 from visits.words import EventKind, LadderKind, Via, VisitState
@@ -103,6 +103,29 @@ def name_visit(session: Session, *, alert_id: UUID, visit_id: UUID, by: Viewer, 
         )
     alert.row.visit_id = visit_id
     _mark(session, visit, by=by, now=now, via=Via.BOARD)
+
+
+@command("alert.unname_visit")
+def unname_visit(session: Session, *, alert_id: UUID, by: Viewer, now: datetime) -> None:
+    """It is another visit than somebody said: which, is to be said anew. That it was said stays on record."""
+    alert = open_alert(session, alert_id, by, Action.ACT_ON_ALERT)
+    visit_id = alert.row.visit_id
+    if visit_id is None:
+        raise Repeated(None)
+    if not is_named_afterwards(session, alert.row):
+        raise Refused(
+            "This emergency was raised for this visit. Is another one in danger too, raise an emergency for that."
+        )
+    visit = session.get_one(VisitRow, visit_id)
+    alert.row.visit_id = None
+    before = select(func.max(AlertRow.raised_at)).where(
+        AlertRow.visit_id == visit_id,
+        AlertRow.kind == LadderKind.EMERGENCY,
+        AlertRow.drill.is_(False),
+        AlertRow.id != alert_id,
+    )
+    visit.emergency_at, visit.version = session.scalar(before), visit.version + 1
+    audit.note(session, at=now)
 
 
 def _visit(session: Session, school_id: UUID, visit_id: UUID | None, by: Viewer) -> VisitRow | None:

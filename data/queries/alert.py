@@ -13,6 +13,7 @@ from data.queries.alert_place import home_phones, last_word, stop_line, vehicle
 from data.queries.calendar import local_day
 from data.queries.people import Contact, on_duty
 from data.queries.policy import in_force, policy_of
+from data.queries.presses import is_named_afterwards
 from data.queries.snapshot import Loaded, load_visit
 from data.settle import due_rows
 from visits.alerts import after_silence, asked, by_name, ladder_of, outcomes_of, reference
@@ -91,6 +92,7 @@ def _card(session: Session, row: AlertRow, emergencies: set[UUID], now: datetime
         has_phrase=school.code_phrase is not None,
         emergency_open=row.kind is not LadderKind.EMERGENCY and row.visit_id in emergencies,
         version=loaded.row.version if loaded else None,
+        named_afterwards=is_named_afterwards(session, row),
     )
 
 

@@ -125,6 +125,7 @@ class AlertCard:
 
     `due_at` is of the first deadline that is still unmet. `accounted_at`: everybody has been heard of, it waits to be
     stood down. `step` is None then, and `visit_id` with all that hangs on it while an emergency has no visit yet.
+    `named_afterwards`: which visit an emergency is about was said later, and can be taken back.
     `emergency_open`: the same visit has an emergency, so nobody is rung back unless told to. `has_phrase`: the school has
     agreed on a code phrase; the phrase itself never stands here. A `drill` has no visit.
     """
@@ -164,3 +165,4 @@ class AlertCard:
     has_phrase: bool
     emergency_open: bool
     version: int | None
+    named_afterwards: bool = False

@@ -5,7 +5,7 @@ from uuid import UUID
 import streamlit as st
 
 from data.commands.core import Invalid, Refused
-from data.commands.emergency import name_visit, raise_emergency
+from data.commands.emergency import name_visit, raise_emergency, unname_visit
 from data.queries.alert_card import AlertCard
 from pages import acting, guard
 from pages.board.said import say, say_why_not
@@ -62,7 +62,12 @@ def show_danger(viewer: Viewer, out: list[Row], schools: dict[UUID, str]) -> Non
 
 
 def ask_which(card: AlertCard, out: list[Row]) -> None:
-    """An emergency that nobody has given a visit yet: choose it among those who are out at the school."""
+    """An emergency that nobody has given a visit yet: choose it among those who are out at the school.
+
+    A choice that was wrong is taken back, and it is asked anew.
+    """
+    if card.named_afterwards:
+        st.button("It is another visit", key=f"unname-{card.id}", on_click=_unname, args=(card.id,))
     there = [r for r in out if r["school_id"] == card.school_id]
     if card.drill or card.visit_id is not None or not there:
         return
@@ -106,3 +111,16 @@ def _name(alert_id: UUID, visit_id: UUID) -> None:
         say_why_not(why, now=now)
     else:
         say("Recorded: it is known which visit the emergency is about.", now=now)
+
+
+def _unname(alert_id: UUID) -> None:
+    by = acting.person_acting()
+    if by is None:
+        return
+    now = guard.now()
+    try:
+        unname_visit(guard.db(), alert_id=alert_id, by=by, now=now)
+    except (Refused, Invalid) as why:
+        say_why_not(why, now=now)
+    else:
+        say("Recorded: it is another visit. Say below which one.", now=now)

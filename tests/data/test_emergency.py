@@ -6,7 +6,7 @@ import pytest
 
 from data.commands.alert import police_called, stand_down
 from data.commands.core import Invalid, NotPermitted, Refused
-from data.commands.emergency import name_visit, note_heard, raise_emergency
+from data.commands.emergency import name_visit, note_heard, raise_emergency, unname_visit
 from data.database import Database
 from data.models import AlertRow, EventRow, VisitRow
 from data.queries.alert import open_alerts
@@ -112,6 +112,33 @@ def test_which_visit_it_is_can_be_said_afterwards(db: Database) -> None:
     assert one(db, VisitRow).emergency_at == at(21)
     with pytest.raises(Refused, match="belongs to a visit already"):
         name_visit(db, alert_id=alert.id, visit_id=made.visit, by=office, now=at(22))
+
+
+def test_a_wrong_answer_to_which_visit_it_is_is_taken_back(db: Database) -> None:
+    made = world(db)
+    alert = press(made, 20, known=False)
+    assert not made.card(20).named_afterwards
+    office = made.who(Role.OFFICE)
+    name_visit(db, alert_id=alert.id, visit_id=made.visit, by=office, now=at(21))
+    assert made.card(21).named_afterwards
+    unname_visit(db, alert_id=alert.id, by=office, now=at(22))
+    card = made.card(22)
+    assert (card.visit_id, card.visitors, card.named_afterwards) == (None, (), False)
+    assert one(db, VisitRow).emergency_at is None
+    name_visit(db, alert_id=alert.id, visit_id=made.visit, by=office, now=at(23))
+    assert made.card(23).visit_id == made.visit
+
+
+def test_a_visit_for_which_somebody_pressed_stays_in_danger_whatever_was_said(db: Database) -> None:
+    made = world(db)
+    alert = press(made, 20, known=False)
+    office = made.who(Role.OFFICE)
+    name_visit(db, alert_id=alert.id, visit_id=made.visit, by=office, now=at(21))
+    assert press(made, 22, by=Role.VISITOR, known=False).id == alert.id
+    assert not made.card(22).named_afterwards
+    with pytest.raises(Refused, match="was raised for this visit"):
+        unname_visit(db, alert_id=alert.id, by=office, now=at(23))
+    assert one(db, VisitRow).emergency_at == at(21)
 
 
 def test_what_was_heard_is_typed_afterwards_and_added_to(sqlite_db: Database) -> None:

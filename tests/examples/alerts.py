@@ -7,6 +7,7 @@ from uuid6 import uuid7
 
 from data.commands import alert
 from data.commands.core import SYSTEM, Stale
+from data.commands.emergency import name_visit as name_it
 from data.commands.emergency import raise_emergency
 from data.models import OutboxRow
 from tests.examples.example import Example, Refusal, by_table, proof, system
@@ -128,6 +129,18 @@ def name_visit(world: World) -> Example:
         by=world.who(Role.OFFICE),
         given={"alert_id": _emergency(world), "visit_id": visit_id},
         refused=(on_it(world), Refusal(given={"alert_id": overdue}, says="belongs to a visit already")),
+    )
+
+
+@by_table("alert.unname_visit", Action.ACT_ON_ALERT)
+def unname_visit(world: World) -> Example:
+    world.alert(second=Role.SLT)
+    alert_id = _emergency(world)
+    name_it(
+        world.db, alert_id=alert_id, visit_id=world.deadline().visit_id, by=world.who(Role.OFFICE), now=NOW
+    )
+    return Example(
+        by=world.who(Role.OFFICE), given={"alert_id": alert_id}, refused=(on_it(world),), once=True
     )
 
 
