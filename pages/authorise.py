@@ -15,10 +15,11 @@ from pages import guard, looking
 from pages.attempts import NOT_SAVED
 from pages.lost import said_if_lost
 from pages.one_visit.plan import show_plan
-from pages.parts import LONDON, ago, day_and_time, duty_badge, moment, nothing, phone_link, plain
+from pages.parts import ago, duty_badge, moment, nothing, phone_link, plain
 from visits.compliance import Verdict
 from visits.labels import OUTCOME_WORDS, ROLE_WORDS, STATE_WORDS
 from visits.permissions import Action, Viewer
+from visits.times import said_in_full
 
 SAID = "authorise_said"
 VERDICTS = {
@@ -160,12 +161,13 @@ def _history(one: Waiting) -> None:
         for visit in past.visits:
             outcome = OUTCOME_WORDS[visit.outcome] if visit.outcome else STATE_WORDS[visit.state]
             st.markdown(
-                f"{day_and_time(visit.out_at, tz=LONDON)} {visit.out_at.year}: {plain(visit.reason)}. {outcome}. "
+                f"{said_in_full(visit.out_at)}: {plain(visit.reason)}. {outcome}. "
                 f"{plain(' and '.join(visit.visitors))}"
             )
         if past.others and past.last_other_at is not None:
-            last = f"{day_and_time(past.last_other_at, tz=LONDON)} {past.last_other_at.year}"
-            st.markdown(f"{past.others} that you were not on, the last on {last}.")
+            st.markdown(
+                f"{past.others} that you were not on, the last on {said_in_full(past.last_other_at)}."
+            )
 
 
 viewer = guard.require(Action.AUTHORISE)

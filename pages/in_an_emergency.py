@@ -10,7 +10,7 @@ from data.queries.school import schools_for
 from pages import guard
 from pages.attempts import done, say_what_was_done
 from pages.lost import said_if_lost
-from pages.parts import way_to
+from pages.parts import plain, way_to
 from visits.permissions import Action, Viewer
 from visits.words import Role
 
@@ -22,11 +22,21 @@ NOT_TOLD = (
 MINUTES = int(LASTS.total_seconds() // 60)
 
 
-def _form(viewer: Viewer, schools: dict[UUID, str]) -> None:
+def _form(viewer: Viewer, schools: dict[UUID, str], *, again: bool) -> None:
+    """The form; `again` where one school is open already, so that nobody opens another one by mistake."""
     with st.form("open_glass"):
         ids = list(schools)
+        if again:
+            st.markdown(
+                f"**Another school as well?** {' and '.join(map(plain, schools.values()))}: not open."
+            )
         school_id = ids[0] if len(ids) == 1 else st.selectbox("School", ids, format_func=schools.__getitem__)
-        reason = st.text_area("What has happened, and why you have to see it now", max_chars=LONGEST_REASON)
+        reason = st.text_area(
+            "What has happened, and why you have to see it now: a short sentence",
+            max_chars=LONGEST_REASON,
+            # What was typed for the school that is open is not typed for the next.
+            key=f"glass_reason_{len(ids)}",
+        )
         if st.form_submit_button(f"Open it for {MINUTES} minutes, and tell the leads", type="primary"):
             done(
                 lambda: open_glass(
@@ -54,7 +64,7 @@ def _page(viewer: Viewer) -> None:
         "- Every page that you look at is on record, and they look at that afterwards."
     )
     if others := {school_id: name for school_id, name in schools.items() if school_id not in opened}:
-        _form(viewer, others)
+        _form(viewer, others, again=bool(opened))
 
 
 viewer = guard.require(Action.BREAK_GLASS)

@@ -111,11 +111,10 @@ def _more(line: TimelineLine, alert: AlertLine) -> str:
     text, by = plain(line.text), f" by {plain(line.who)}" if line.who else ""
     of = " and ".join(plain(name) for name in line.of)
     if line.what is Moment.RAISED:
-        return (
-            ""
-            if alert.drill
-            else f", {lateness(alert).removeprefix('raised ')}{f'. Heard: {text}' if text else ''}"
-        )
+        if alert.drill:
+            return by
+        how = "" if by else f", {lateness(alert).removeprefix('raised ')}"
+        return f"{by}{how}{f'. Heard: {text}' if text else ''}"
     if line.what is Moment.ACKNOWLEDGED:
         return f"{by}, {_soon(line)} after the step came: {text}"
     if line.what is Moment.RESULT and line.outcome:

@@ -115,8 +115,9 @@ def _where(card: AlertCard, *, now: datetime) -> str:
     lines = []
     if card.stop is not None:
         place = card.stop
+        until_at = moment(place.due_out_at, now=now)
         lines.append(
-            f"Stop {place.number} of {place.of}: **{plain(place.address)}**, due out {moment(place.due_out_at, now=now)}"
+            f"Stop {place.number} of {place.of}: **{plain(place.address)}**, planned until {until_at}"
         )
         lines += [f"**Flag:** {plain(flag)}" for flag in place.flags]
     facts = [plain(card.vehicle)] if card.vehicle else []
@@ -173,7 +174,7 @@ def _step_words(step: StepLine, *, now: datetime) -> str:
     elif step.remind_at is not None:
         parts.append(f"For {whose}. Reminder {until(step.remind_at, now=now)}.")
     if step.tells:
-        told = _contacts(step.tells_people) or "nobody of them is on duty"
+        told = _contacts(step.tells_people) or "none of them is on duty"
         parts.append(f"To be told, {' or '.join(ROLE_WORDS[r] for r in step.tells)}: {told}.")
     return "  \n".join(parts)
 

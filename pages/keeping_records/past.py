@@ -13,7 +13,7 @@ def show_past(past: tuple[Done, ...]) -> None:
     st.header("Signed before")
     if not past:
         nothing(
-            "No list was signed yet.",
+            "No list has been worked off yet.",
             "Each stands here afterwards: by whom, when, and how many of which kind.",
         )
         return

@@ -50,7 +50,7 @@ def test_a_day(people: People, db: Database, outing: Outing) -> None:
     board = people.open("office", "live")
     _say(board, outing.first, "Signed out", "Yes, now")
     _say(board, outing.first, "Arrived", "Both together")
-    _look_out(board, f"{outing.second}, due out")
+    _look_out(board, f"{outing.second}, planned until")
     _say(board, outing.first, "Left", "Both together")
     sees(board, f"Stop 2 of 2: {outing.second}")
 
@@ -137,7 +137,7 @@ def _one_leaves_without_a_yes(people: People, board: Page, db: Database) -> None
     page.context.close()
     row = box(board, where, button="Call taken, well")
     expect(row).to_contain_text("Left without authorisation", timeout=PATIENCE_MS)
-    sees(board, f"{where}, due out")
+    sees(board, f"{where}, planned until")
     visit = _visit_to(db, where)
     alert = one(db, AlertRow, visit_id=visit.id)
     assert alert.due_at < visit.created_at <= alert.raised_at
@@ -200,7 +200,7 @@ def _since_1970(at: datetime) -> timedelta:
 
 def _no_answer_from_either(board: Page, db: Database, outing: Outing, alert: AlertRow) -> None:
     """The first step, of each visitor by name; then it is the next step's turn."""
-    card = box(board, f"{outing.second}, due out", button=f"No answer {GOING[0]}")
+    card = box(board, f"{outing.second}, planned until", button=f"No answer {GOING[0]}")
     expect(card).to_contain_text("Step 1 of 3: Ring both visitors")
     expect(card).to_contain_text("Next: Tell a member of SLT")
     for name in GOING:

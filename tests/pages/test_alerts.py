@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.commands import word
 from data.commands.alert import police_called
+from data.commands.emergency import raise_emergency
 from data.models import AlertRow, NotMonitored, VisitorRow
 from tests.data.alert_world import SILENT, WELL, World, at
 from tests.pages.conftest import Desk
@@ -98,6 +99,14 @@ def test_one_alert_tells_everything_in_order_and_by_name(desk: Desk, out: World)
     ):
         assert words in said, words
     assert "Mill Row" not in said
+
+
+def test_who_raised_an_emergency_is_said_where_it_was_raised(desk: Desk, out: World) -> None:
+    by = out.who(Role.OFFICE)
+    alert_id = raise_emergency(desk.db, school_id=desk.staff.school, heard="The hills", by=by, now=at(20))
+    desk.now = at(21)
+    said = texts(desk.open("alerts", role=Role.HEADTEACHER, alert=str(alert_id)))
+    assert "Alert raised by Office Person. Heard: The hills" in said
 
 
 def test_an_alert_that_is_not_theirs_is_not_there(desk: Desk, out: World) -> None:

@@ -174,6 +174,6 @@ def test_visits_to_the_home_before_are_told_and_those_one_may_not_see_are_counte
         out_at = OUT_AT - timedelta(days=days)
         trip(desk.db, desk.staff, world.version, homes=[world.home], state=VisitState.CLOSED, out_at=out_at)
     ask(world, world.plan(confirmed=frozenset({"planned_through_line"})))
-    assert "Sat 14 Nov, 11:00 2026" in texts(desk.open("authorise", role=Role.HEADTEACHER))
+    assert "Sat 14 Nov 2026, 11:00" in texts(desk.open("authorise", role=Role.HEADTEACHER))
     said = texts(desk.open("authorise", role=Role.LINE_MANAGER))
-    assert "2 that you were not on, the last on Sat 14 Nov, 11:00 2026." in said
+    assert "2 that you were not on, the last on Sat 14 Nov 2026, 11:00." in said

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from data.models import BrokenGlass
+from data.models import BrokenGlass, PersonRole
 from tests import planning
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
@@ -70,6 +70,20 @@ def test_it_is_read_and_nothing_is_recorded_and_it_ends_by_itself_or_by_a_press(
     opened(desk)
     desk.now += timedelta(hours=1)
     assert "You do not have permission" in texts(desk.open("live", role=Role.FAMILY))
+
+
+def test_a_second_school_is_named_and_not_opened_by_pressing_once_more(desk: Desk) -> None:
+    with desk.db.write() as session:
+        given = {"person_id": desk.staff.people[Role.FAMILY], "role": Role.FAMILY, "from_on": desk.now.date()}
+        session.add(PersonRole(school_id=desk.staff.other, **given))
+    app = desk.open("in_an_emergency", role=Role.FAMILY)
+    assert "Another school as well?" not in texts(app)
+    app.text_area[0].set_value(WHY)
+    app = next(one for one in app.button if one.label.startswith("Open it for 60 minutes")).click().run()
+    assert "**Another school as well?** Tarrowby School: not open." in texts(app)
+    assert not app.text_area[0].value
+    next(one for one in app.button if one.label.startswith("Open it for 60 minutes")).click().run()
+    assert len(every(desk.db, BrokenGlass)) == 1
 
 
 def test_a_lead_is_told_on_every_page_until_somebody_has_looked_into_it(desk: Desk) -> None:

@@ -64,6 +64,9 @@ def test_overdue_is_first_with_its_step_and_each_visitor_by_name(desk: Desk, out
     app = desk.open("live", role=Role.OFFICE)
     said = texts(app)
     assert "Overdue 14 min" in said
+    # The planned time stands beside the later one at which it is overdue: only one of them is called due.
+    assert "planned until " in said
+    assert "due out" not in said
     assert "Step 1 of 4" in said
     for name in ("Visitor Person", "Family Person"):
         assert labels(app).count(f"No answer :small[{name}]") == 1
@@ -106,6 +109,15 @@ def test_with_no_visit_known_nobody_is_told_to_ring_the_visitors(desk: Desk, out
     assert "ring none of the visitors" in asked
     assert "tel:" not in asked
     assert "ring everybody who is out" not in texts(app)
+
+
+def test_a_visit_that_was_named_by_mistake_is_asked_for_anew(desk: Desk, out: World) -> None:
+    raise_emergency(desk.db, school_id=desk.staff.school, by=out.who(Role.OFFICE), now=desk.now)
+    app = press(desk.open("live", role=Role.OFFICE), "Visitor Person and Family Person")
+    assert "Which visit is it?" not in texts(app)
+    app = press(app, "It is another visit")
+    assert "Which visit is it?" in texts(app)
+    assert "It is another visit" not in labels(app)
 
 
 def test_whom_a_step_tells_stands_on_the_card_with_the_number(desk: Desk, out: World) -> None:
