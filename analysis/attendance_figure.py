@@ -6,12 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.around_visits import Study
+from analysis.colours import GRID, scheme
 from analysis.matching import Change
 
-INK: Final = "#17212b"
-VISITED: Final = "#1d5c7a"
-SIMILAR: Final = "#b3541e"
-FAINT: Final = "#7b8794"
 TITLES: Final = {
     "week": "Week",
     "attendance": "Attendance, all visits",
@@ -87,22 +84,26 @@ def _beyond(change: Change) -> str:
     return f"{interval}. It is a difference between groups, and not proof of what brought it about."
 
 
-def figure(study: Study) -> go.Figure:
+def figure(study: Study, *, dark: bool = False) -> go.Figure:
     """Visited pupils and similar ones, week by week, each named beside its line. The axis shows where it begins."""
+    colours = scheme(dark=dark)
     curve = study.curve
     drawn = go.Figure()
     has_match = bool(curve["matched"].notna().any())
     lines = (
-        [("matched", "Visited", VISITED, "solid"), ("similar", "Similar, not visited", SIMILAR, "dash")]
+        [
+            ("matched", "Visited", colours.mark, "solid"),
+            ("similar", "Similar, not visited", colours.other, "dash"),
+        ]
         if has_match
-        else [("attendance", "Visited", VISITED, "solid")]
+        else [("attendance", "Visited", colours.mark, "solid")]
     )
     for name, _, colour, dash in lines:
         _line(drawn, curve, name, colour, dash)
     _names(drawn, curve, lines)
     shares = [share for name, *_ in lines for share in curve[name].dropna().tolist()]
     low, high = (min(shares), max(shares)) if shares else (0.0, 1.0)
-    drawn.add_vline(x=0, line={"color": FAINT, "width": 1, "dash": "dot"})
+    drawn.add_vline(x=0, line={"color": colours.axis, "width": 1, "dash": "dot"})
     drawn.add_annotation(x=0, y=1, yref="paper", text="week of the visit", showarrow=False, yanchor="bottom")
     room = max(0.01, (high - low) * 0.15)
     drawn.update_yaxes(
@@ -110,7 +111,7 @@ def figure(study: Study) -> go.Figure:
         tickformat=".0%",
         automargin=True,
         fixedrange=True,
-        gridcolor="rgba(123,135,148,0.25)",
+        gridcolor=GRID,
         zeroline=False,
     )
     drawn.update_xaxes(
@@ -127,7 +128,7 @@ def figure(study: Study) -> go.Figure:
     drawn.update_layout(
         height=340,
         margin={"l": 4, "r": 8, "t": 28, "b": 8},
-        font={"color": INK, "size": 14, "family": "Source Sans, sans-serif"},
+        font={"color": colours.ink, "size": 14, "family": "Source Sans, sans-serif"},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
         showlegend=False,

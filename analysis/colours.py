@@ -78,6 +78,8 @@ DARK: Final = Scheme(
     long_before="#33424c",
     axis="#7f8d99",
 )
+GRID: Final = "rgba(127,141,153,0.25)"
+"""Faint lines behind a figure, on either page."""
 OF_FIGURES: Final = ("mark", "other", "before", "long_before", "axis")
 
 

@@ -8,13 +8,14 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
+from analysis.colours import LIGHT, scheme
 from analysis.periods import Period, middle, month_name
 from analysis.rolls import on_roll, per_100, pupils_on_roll
 from analysis.words import as_text_of_a_figure, in_lines
 from visits.words import VisitKind
 
-INK: Final = "#17212b"
-BAR: Final = "#1d5c7a"
+INK: Final = LIGHT.ink
+BAR: Final = LIGHT.mark
 TABLES: Final = ("reason", "month", "kind", "school", "year_group", "policy")
 """The tables by their key, which is also the name of their first column."""
 EMERGENCY, PLANNED = VisitKind.EMERGENCY.value, "planned"
@@ -209,8 +210,9 @@ def sentence(table: pd.DataFrame, *, what: str, unit: str = "visits") -> str:
     return told + (f" {hidden} not shown exactly." if hidden else "")
 
 
-def bars(table: pd.DataFrame) -> go.Figure:
+def bars(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     """A bar a row, from zero, with its number at its end. One that is not shown has no bar: `shown` says so."""
+    colours = scheme(dark=dark)
     counts = table["visits"]
     shown = table.get("shown", pd.Series(["" if pd.isna(count) else f"{count:,}" for count in counts]))
     figure = go.Figure(
@@ -221,7 +223,7 @@ def bars(table: pd.DataFrame) -> go.Figure:
             text=[as_text_of_a_figure(str(one)) for one in shown],
             textposition="outside",
             cliponaxis=False,
-            marker={"color": BAR},
+            marker={"color": colours.mark},
             hoverinfo="skip",
         )
     )
@@ -243,7 +245,7 @@ def bars(table: pd.DataFrame) -> go.Figure:
     figure.update_layout(
         height=24 + row * max(1, len(table)),
         margin={"l": 4, "r": 4, "t": 8, "b": 8},
-        font={"color": INK, "size": 14, "family": "Source Sans, sans-serif"},
+        font={"color": colours.ink, "size": 14, "family": "Source Sans, sans-serif"},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
         showlegend=False,

@@ -5,13 +5,11 @@ from typing import Final
 
 import plotly.graph_objects as go
 
+from analysis.colours import GRID, Scheme, scheme
 from analysis.oversight import UNWANTED, WORDS, Line, Term
 from analysis.suppression import MARK
 from analysis.words import as_text_of_a_figure
 
-INK: Final = "#17212b"
-POINT: Final = "#1d5c7a"
-FAINT: Final = "#7b8794"
 _HEIGHT_PX: Final = 150
 _BEFORE_CHRISTMAS: Final = ("Aut", "Aut1", "Aut2", "Mic", "T1", "T2")
 _NEARER: Final = (0.1, 0.2, 0.5)
@@ -29,8 +27,9 @@ def short(name: str) -> str:
     return f"{first} {begun if first in _BEFORE_CHRISTMAS else ended}"
 
 
-def figure(key: str, terms: Sequence[Term]) -> go.Figure:
+def figure(key: str, terms: Sequence[Term], *, dark: bool = False) -> go.Figure:
     """The share of visits from 0 to 100% by term. The last is labelled; a hidden one is a bar over the room it has."""
+    colours = scheme(dark=dark)
     drawn = go.Figure()
     found = [(place, one.line(key)) for place, one in enumerate(terms)]
     shown = [(place, line) for place, line in found if line is not None and line.middle is not None]
@@ -38,7 +37,7 @@ def figure(key: str, terms: Sequence[Term]) -> go.Figure:
     exact = [
         (place, line) for place, line in shown if line.share is not None and line.share[0] == line.share[1]
     ]
-    drawn.add_trace(_path([place for place, _ in shown], [line.middle for _, line in shown]))
+    drawn.add_trace(_path([place for place, _ in shown], [line.middle for _, line in shown], colours))
     for place, line in shown:
         if (place, line) not in exact and line.share is not None:
             drawn.add_shape(
@@ -47,17 +46,23 @@ def figure(key: str, terms: Sequence[Term]) -> go.Figure:
                 x1=place,
                 y0=line.share[0],
                 y1=line.share[1],
-                line={"color": POINT, "width": 7},
+                line={"color": colours.mark, "width": 7},
             )
-    drawn.add_trace(_points([place for place, _ in exact], [line.middle for _, line in exact], "circle"))
+    drawn.add_trace(
+        _points([place for place, _ in exact], [line.middle for _, line in exact], "circle", colours)
+    )
     rest = [(place, line) for place, line in shown if (place, line) not in exact]
-    drawn.add_trace(_points([place for place, _ in rest], [line.middle for _, line in rest], "circle-open"))
+    drawn.add_trace(
+        _points([place for place, _ in rest], [line.middle for _, line in rest], "circle-open", colours)
+    )
     if shown:
-        _label(drawn, *shown[-1], last=len(terms) - 1, top=top)
+        _label(drawn, *shown[-1], last=len(terms) - 1, top=top, colours=colours)
     for place, one in found:
         if one is None or one.withheld:
-            drawn.add_annotation(x=place, y=0, text=MARK, showarrow=False, yshift=9, font={"color": FAINT})
-    _axes(drawn, terms, top=top)
+            drawn.add_annotation(
+                x=place, y=0, text=MARK, showarrow=False, yshift=9, font={"color": colours.axis}
+            )
+    _axes(drawn, terms, top=top, colours=colours)
     return drawn
 
 
@@ -69,17 +74,19 @@ def _top(key: str, lines: Sequence[Line]) -> float:
     return next((top for top in _NEARER if most <= 0.8 * top), 1.0)
 
 
-def _path(places: list[int], shares: list[float | None]) -> go.Scatter:
-    return go.Scatter(x=places, y=shares, mode="lines", line={"color": FAINT, "width": 1.5}, hoverinfo="skip")
+def _path(places: list[int], shares: list[float | None], colours: Scheme) -> go.Scatter:
+    return go.Scatter(
+        x=places, y=shares, mode="lines", line={"color": colours.axis, "width": 1.5}, hoverinfo="skip"
+    )
 
 
-def _points(places: list[int], shares: list[float | None], symbol: str) -> go.Scatter:
+def _points(places: list[int], shares: list[float | None], symbol: str, colours: Scheme) -> go.Scatter:
     """A full circle is a share that is shown, an open one the middle of where it lies."""
-    marker = {"color": POINT, "size": 8, "symbol": symbol, "line": {"color": POINT, "width": 2}}
+    marker = {"color": colours.mark, "size": 8, "symbol": symbol, "line": {"color": colours.mark, "width": 2}}
     return go.Scatter(x=places, y=shares, mode="markers", marker=marker, hoverinfo="skip")
 
 
-def _label(drawn: go.Figure, place: int, line: Line, *, last: int, top: float) -> None:
+def _label(drawn: go.Figure, place: int, line: Line, *, last: int, top: float, colours: Scheme) -> None:
     """The newest share in words beside its point: above it where there is room."""
     middle = line.middle or 0.0
     drawn.add_annotation(
@@ -87,21 +94,21 @@ def _label(drawn: go.Figure, place: int, line: Line, *, last: int, top: float) -
         y=middle,
         text=line.share_text if line.share_text != MARK else f"{MARK} of {line.asked[1]:,}",
         showarrow=False,
-        font={"color": INK, "size": 13},
+        font={"color": colours.ink, "size": 13},
         yshift=16 if middle < 0.7 * top else -16,
         xanchor="right" if place == last else "center",
         xshift=8 if place == last else 0,
     )
 
 
-def _axes(drawn: go.Figure, terms: Sequence[Term], *, top: float) -> None:
+def _axes(drawn: go.Figure, terms: Sequence[Term], *, top: float, colours: Scheme) -> None:
     drawn.update_yaxes(
         range=[-0.04 * top, 1.06 * top],
         tickmode="array",
         tickvals=[0, top / 2, top],
         ticktext=["0", f"{top / 2:.0%}", f"{top:.0%}"],
         fixedrange=True,
-        gridcolor="rgba(123,135,148,0.25)",
+        gridcolor=GRID,
         zeroline=False,
     )
     drawn.update_xaxes(
@@ -117,7 +124,7 @@ def _axes(drawn: go.Figure, terms: Sequence[Term], *, top: float) -> None:
     drawn.update_layout(
         height=_HEIGHT_PX,
         margin={"l": 40, "r": 6, "t": 6, "b": 34},
-        font={"color": INK, "size": 12, "family": "Source Sans, sans-serif"},
+        font={"color": colours.ink, "size": 12, "family": "Source Sans, sans-serif"},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
         showlegend=False,

@@ -1,14 +1,15 @@
 """Terms beside each other as tables, figures and sentences: by reason for three, in all for the last six."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.reasons import BAR, INK, Filter
+from analysis.colours import scheme
+from analysis.reasons import Filter
 from analysis.rolls import per_100, pupils_on_roll
 from analysis.terms import Compared, alike, compared, heading
 from analysis.words import in_lines
@@ -16,7 +17,7 @@ from visits.closed_terms import TermSpan
 
 HOW_MANY: Final = 6
 BESIDE: Final = {"now": "this term", "last": "last term", "year_ago": "a year ago"}
-COLOURS: Final = {"now": BAR, "last": "#8fa3ad", "year_ago": "#d8dee2"}
+COLOURS: Final = {"now": "mark", "last": "before", "year_ago": "long_before"}
 """Light beside dark, so that they differ in print and to every eye; each bar says its own name besides."""
 DRAWN: Final = 8
 """Reasons that are drawn; the table has all."""
@@ -207,8 +208,9 @@ def _few(names: Sequence[str]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
-def figure(found: Terms) -> go.Figure:
+def figure(found: Terms, *, dark: bool = False) -> go.Figure:
     """A bar a term for each of the most frequent reasons, from zero, each with its number and which term it is."""
+    colours = asdict(scheme(dark=dark))
     drawn = go.Figure()
     names = list(found.headings)
     table = found.beside.head(DRAWN)
@@ -224,7 +226,7 @@ def figure(found: Terms) -> go.Figure:
                 textposition="outside",
                 textfont={"size": 12},
                 cliponaxis=False,
-                marker={"color": COLOURS[name], "line": {"color": INK, "width": 0.5}},
+                marker={"color": colours[COLOURS[name]], "line": {"color": colours["ink"], "width": 0.5}},
                 hoverinfo="skip",
             )
         )
@@ -245,7 +247,7 @@ def figure(found: Terms) -> go.Figure:
         barmode="group",
         height=24 + _BAR_PX * (len(names) + 1) * max(1, len(places)),
         margin={"l": 4, "r": 4, "t": 8, "b": 8},
-        font={"color": INK, "size": 14, "family": "Source Sans, sans-serif"},
+        font={"color": colours["ink"], "size": 14, "family": "Source Sans, sans-serif"},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
         showlegend=False,

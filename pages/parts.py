@@ -86,6 +86,11 @@ def way_to(viewer: Viewer, file: str, label: str, **ids: object) -> None:
         st.page_link(f"{file}.py", label=label, query_params=query or None)
 
 
+def is_dark() -> bool:
+    """Whether the page is drawn by night, so that a figure on it is too."""
+    return st.context.theme.type == "dark"
+
+
 def download(path: str, query: Mapping[str, str], words: str) -> str:
     """HTML of a link to a file of ours, escaped: what was chosen or typed goes into its address."""
     address = escape(f"{path}?{urlencode(query)}")

@@ -15,7 +15,7 @@ from pages import guard
 from pages.figures import published_reasons, reason_meanings, reason_terms
 from pages.figures.reason_choice import Chosen, choose
 from pages.lost import said_if_lost
-from pages.parts import LONDON, day_and_time, download, nothing, plain
+from pages.parts import LONDON, day_and_time, download, is_dark, nothing, plain
 from visits.labels import COMMON_REASON_WORDS, KIND_WORDS
 from visits.permissions import Action, Viewer
 from visits.times import day_said
@@ -118,7 +118,9 @@ def _show(key: str, table: pd.DataFrame, chosen: Chosen) -> None:
     words = reasons.sentence(table, what=TITLES[key].removeprefix("By ").lower(), unit=unit)
     figure, numbers = st.columns([3, 2], gap="large")
     with figure:
-        st.plotly_chart(_figure(key, table), theme=None, config=STILL, key=f"figure-{key}", alt=words)
+        st.plotly_chart(
+            _figure(key, table, dark=is_dark()), theme=None, config=STILL, key=f"figure-{key}", alt=words
+        )
         st.caption(plain(words))
         if key == "year_group":
             st.caption("Children visited, each once, by the year group that they are in now.")
@@ -133,8 +135,8 @@ def _show(key: str, table: pd.DataFrame, chosen: Chosen) -> None:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _figure(key: str, table: pd.DataFrame) -> go.Figure:  # noqa: ARG001  (the key keeps equal tables apart)
-    return reasons.bars(table)
+def _figure(key: str, table: pd.DataFrame, *, dark: bool) -> go.Figure:  # noqa: ARG001  (the key keeps equal tables apart)
+    return reasons.bars(table, dark=dark)
 
 
 viewer = guard.require(Action.SEE_STATISTICS)

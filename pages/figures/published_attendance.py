@@ -17,7 +17,7 @@ from data.queries.figures import Chosen, school_figures
 from data.queries.people import london_day
 from pages import guard
 from pages.figures.published_choice import choose, explain, nothing_yet
-from pages.parts import download, nothing, plain
+from pages.parts import download, is_dark, nothing, plain
 from visits.permissions import Viewer
 from visits.times import day_said
 
@@ -79,7 +79,7 @@ def _study(study: Study, table: Mapping[str, Any], found: Chosen) -> None:
         return
     first, *more = sentences(study.change)
     st.markdown("  \n".join([f"**{plain(first)}**", *map(plain, more)]))
-    drawn = _figure(study.curve, study)
+    drawn = _figure(study.curve, study, dark=is_dark())
     st.plotly_chart(drawn, theme=None, config=STILL, key="figure-attendance", alt=first)
     st.caption(
         "Each point is a school week; holidays are left out. Similar pupils: same school and year group, the same "
@@ -99,5 +99,5 @@ def _study(study: Study, table: Mapping[str, Any], found: Chosen) -> None:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _figure(curve: pd.DataFrame, _study: Study) -> go.Figure:  # noqa: ARG001  (the curve tells two apart)
-    return figure(_study)
+def _figure(curve: pd.DataFrame, _study: Study, *, dark: bool) -> go.Figure:  # noqa: ARG001  (the curve tells two apart)
+    return figure(_study, dark=dark)

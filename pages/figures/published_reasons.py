@@ -13,7 +13,7 @@ from data.queries.figures import Chosen, school_figures
 from data.queries.people import london_day
 from pages import guard
 from pages.figures.published_choice import HIDDEN, choose, explain, nothing_yet
-from pages.parts import download, plain
+from pages.parts import download, is_dark, plain
 from visits.permissions import Viewer
 from visits.times import day_said
 
@@ -81,7 +81,9 @@ def _drawn(cube: str, table: pd.DataFrame, found: Chosen, unit: str) -> None:
     figure, numbers = st.columns([3, 2], gap="large")
     words = reasons.sentence(table, what=published.FIRST_COLUMN[cube].lower(), unit=unit)
     with figure:
-        st.plotly_chart(_figure(cube, table), theme=None, config=STILL, key=f"published-{cube}", alt=words)
+        st.plotly_chart(
+            _figure(cube, table, dark=is_dark()), theme=None, config=STILL, key=f"published-{cube}", alt=words
+        )
         st.caption(plain(words))
     with numbers:
         names = {cube: published.FIRST_COLUMN[cube], "visits": unit.capitalize(), "share": "Share"}
@@ -91,8 +93,8 @@ def _drawn(cube: str, table: pd.DataFrame, found: Chosen, unit: str) -> None:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _figure(cube: str, table: pd.DataFrame) -> go.Figure:  # noqa: ARG001  (the key keeps equal tables apart)
-    return reasons.bars(table)
+def _figure(cube: str, table: pd.DataFrame, *, dark: bool) -> go.Figure:  # noqa: ARG001  (the key keeps equal tables apart)
+    return reasons.bars(table, dark=dark)
 
 
 def _download(cube: str, found: Chosen) -> str:

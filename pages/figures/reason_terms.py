@@ -14,7 +14,7 @@ from data.queries.reason_terms import own_terms, visits_between
 from data.queries.statistics import ReasonStatistics
 from pages import guard
 from pages.figures.reason_choice import Chosen
-from pages.parts import download, nothing, plain
+from pages.parts import download, is_dark, nothing, plain
 from visits.permissions import Viewer
 
 STILL: Final = {"staticPlot": True, "displayModeBar": False}
@@ -44,7 +44,11 @@ def show(
         nothing("No visits in these terms.", "A visit is counted here once it has left.")
     else:
         st.plotly_chart(
-            _figure(told, told.beside), theme=None, config=STILL, key="figure-compared", alt=words
+            _figure(told, told.beside, dark=is_dark()),
+            theme=None,
+            config=STILL,
+            key="figure-compared",
+            alt=words,
         )
         if len(told.beside) > term_tables.DRAWN:
             st.caption(
@@ -73,7 +77,7 @@ def _over_time(told: Terms, chosen: Chosen) -> None:
     words = reasons.sentence(table, what="term")
     figure, numbers = st.columns([3, 2], gap="large")
     with figure:
-        st.plotly_chart(_bars(table), theme=None, config=STILL, key="figure-term", alt=words)
+        st.plotly_chart(_bars(table, dark=is_dark()), theme=None, config=STILL, key="figure-term", alt=words)
         st.caption(plain(words))
     with numbers:
         names = {"term": "Term", "visits": "Visits", "share": "Share", "per_100": "Per 100 pupils"}
@@ -86,10 +90,10 @@ def _file(table: str, chosen: Chosen, words: str) -> None:
 
 
 @st.cache_data(max_entries=100, show_spinner=False, hash_funcs={Terms: lambda told: sorted(told.headings)})
-def _figure(told: Terms, beside: pd.DataFrame) -> go.Figure:  # noqa: ARG001  (the table is what it is kept by)
-    return term_tables.figure(told)
+def _figure(told: Terms, beside: pd.DataFrame, *, dark: bool) -> go.Figure:  # noqa: ARG001  (the table is what it is kept by)
+    return term_tables.figure(told, dark=dark)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _bars(table: pd.DataFrame) -> go.Figure:
-    return reasons.bars(table)
+def _bars(table: pd.DataFrame, *, dark: bool) -> go.Figure:
+    return reasons.bars(table, dark=dark)

@@ -9,7 +9,7 @@ import streamlit as st
 from analysis.oversight import WORDS, Term, asked, over_time
 from analysis.run_chart import figure, words
 from data.queries.figures import SchoolFigures
-from pages.parts import download
+from pages.parts import download, is_dark
 
 STILL: Final = {"staticPlot": True, "displayModeBar": False}
 BESIDE: Final = 3
@@ -36,7 +36,7 @@ def show(told: Sequence[Term], school: SchoolFigures) -> None:
             with column:
                 st.markdown(f"**{WORDS[key]}**")
                 st.plotly_chart(
-                    _figure(key, tuple(told)),
+                    _figure(key, tuple(told), dark=is_dark()),
                     theme=None,
                     config=STILL,
                     key=f"oversight-{key}",
@@ -49,5 +49,5 @@ def show(told: Sequence[Term], school: SchoolFigures) -> None:
 
 
 @st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Term: repr})
-def _figure(key: str, told: tuple[Term, ...]) -> go.Figure:
-    return figure(key, told)
+def _figure(key: str, told: tuple[Term, ...], *, dark: bool) -> go.Figure:
+    return figure(key, told, dark=dark)

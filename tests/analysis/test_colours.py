@@ -2,12 +2,19 @@
 
 import re
 import tomllib
+from dataclasses import asdict
 from itertools import product
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from analysis import attendance_figure, run_chart, term_tables
 from analysis.colours import DARK, LIGHT, Scheme, as_css
+from analysis.reasons import bars
+from tests.analysis.test_attendance_seen import change_of, study_of
+from tests.analysis.test_oversight import many, whole
+from tests.analysis.test_terms import COUNTS, seen
 
 ROOT = Path(__file__).parents[2]
 BEHIND = ("page", "soft", "pressed", "alarm_soft", "good_soft")
@@ -97,3 +104,23 @@ def test_no_other_place_defines_a_colour_and_each_that_is_used_is_defined() -> N
 
 OF_THEIR_OWN = {"own_step.py"}
 """A picture that is scanned, black on white by night as well."""
+
+
+@BOTH
+def test_a_figure_is_drawn_in_the_colours_of_its_page(colours: Scheme) -> None:
+    dark = colours is DARK
+    other = LIGHT if dark else DARK
+    known = set(asdict(colours).values())
+    for drawn in (
+        bars(pd.DataFrame({"school": ["Quillmere High"], "visits": pd.array([3], dtype="Int64")}), dark=dark),
+        term_tables.figure(seen(*COUNTS), dark=dark),
+        run_chart.figure("told", [whole(*many(9))], dark=dark),
+        attendance_figure.figure(study_of(30, change=change_of(-0.01, 0.03)), dark=dark),
+    ):
+        told = drawn.to_dict()
+        del told["layout"]["template"]
+        used = set(re.findall(r"#[0-9a-fA-F]{6}", str(told)))
+        assert used
+        assert used <= known
+        assert not used & set(asdict(other).values()) - known
+        assert drawn.layout.paper_bgcolor == drawn.layout.plot_bgcolor == "rgba(0,0,0,0)"
