@@ -17,7 +17,7 @@ from data.queries.attendance import AttendanceSource, attendance_source
 from pages import guard
 from pages.figures import choosing, published_attendance
 from pages.lost import said_if_lost
-from pages.parts import day_and_time, download, nothing, plain, way_to
+from pages.parts import day_and_time, download, is_dark, nothing, plain, way_to
 from visits.labels import COMMON_REASON_WORDS
 from visits.permissions import Action, Viewer
 
@@ -104,7 +104,9 @@ def _show(told: Seen, choice: Choice, source: AttendanceSource) -> None:
         return
     first, *more = sentences(study.change)
     st.markdown("  \n".join([f"**{plain(first)}**", *map(plain, more)]))
-    st.plotly_chart(_figure(told), theme=None, config=STILL, key="figure-attendance", alt=first)
+    st.plotly_chart(
+        _figure(told, dark=is_dark()), theme=None, config=STILL, key="figure-attendance", alt=first
+    )
     st.caption(
         "Each point is a school week; holidays are left out. Similar pupils: same school and year group, the same "
         "attendance over the four weeks before (within 5 points), no visit in that week or the eight before. "
@@ -148,8 +150,8 @@ def _lines(told: Seen) -> None:
 
 
 @st.cache_data(max_entries=100, show_spinner=False, hash_funcs={Seen: lambda told: told.study.curve})
-def _figure(told: Seen) -> go.Figure:
-    return figure(told.study)
+def _figure(told: Seen, *, dark: bool) -> go.Figure:
+    return figure(told.study, dark=dark)
 
 
 def _download(choice: Choice, source: AttendanceSource) -> str:
