@@ -55,6 +55,7 @@ ITEMS: Final = (
     Item("briefing", "Emergency briefing", Action.SEE_LIVE, listed=False),
     Item("visit", "Visit", Action.SEE_VISIT, listed=False),
     Item("risk", "Home and its risks", Action.SEE_HOUSEHOLD, listed=False),
+    Item("risk_figures", "Risk in figures", Action.SEE_SMALL_NUMBERS, listed=False),
     Item("in_an_emergency", "Open in an emergency", Action.BREAK_GLASS, listed=False),
     Item("opened_in_emergency", "Opened in an emergency", Action.SEE_BROKEN_GLASS, listed=False),
     Item("account", "Your account", Action.OWN_ACCOUNT, listed=False),

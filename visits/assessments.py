@@ -11,6 +11,15 @@ from visits.words import AssessmentState
 DUE_WITHIN = timedelta(days=30)
 """How long before its last day an assessment is due for review. Ours: no text says."""
 
+WORST_FIRST = (
+    AssessmentState.LAPSED,
+    AssessmentState.NONE,
+    AssessmentState.NOT_KNOWN,
+    AssessmentState.DUE,
+    AssessmentState.IN_DATE,
+)
+"""What most needs somebody, first."""
+
 
 class FlagKind(StrEnum):
     """What whoever stands at the door must know."""

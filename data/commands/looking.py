@@ -37,6 +37,7 @@ LISTS: Final[Mapping[str, Action]] = {
 TABLES: Final[Mapping[str, Action]] = {
     "reasons": Action.SEE_STATISTICS,
     "attendance": Action.SEE_STATISTICS,
+    "risk": Action.SEE_SMALL_NUMBERS,
     "figures": Action.SEE_STATISTICS,
     "oversight": Action.SEE_STATISTICS,
     "alerts": Action.SEE_ALERTS,

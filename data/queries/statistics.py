@@ -57,6 +57,14 @@ def reason_statistics(session: Session, viewer: Viewer, *, until: str) -> Reason
     )
 
 
+def visits_by_month(found: ReasonStatistics, school_id: UUID | None) -> dict[str, int]:
+    """How many visits went in each month, at one school or at all of them."""
+    visits = found.visits
+    if school_id is not None:
+        visits = visits[visits["school"] == found.schools[school_id]]
+    return {str(month): int(count) for month, count in visits.groupby("month")["visits"].sum().items()}
+
+
 def _counted(session: Session, schools: Mapping[UUID, str], *, until: str) -> list[tuple[Any, ...]]:
     """Grouped on `ix_visits_reason_month` alone: no row of a visit is read."""
     groups = (VisitRow.school_id, VisitRow.month, VisitRow.common_reason, VisitRow.kind)

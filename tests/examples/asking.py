@@ -32,6 +32,7 @@ from data.queries import (
     policies,
     reason_details,
     reason_terms,
+    risk_figures,
     risk_pages,
     scope,
     statistics,
@@ -218,6 +219,13 @@ QUERIES: Final[dict[str, Query]] = {
     "policies.readers": Query(S.WIDE, (A.SEE_PEOPLE,), read_by),
     "policies.version": Query(
         S.WIDE, (A.SEE_POLICIES,), lambda s, v, w: policies.version(s, v, w.world.version, now=NOW)
+    ),
+    "risk_figures.risk_figures": Query(
+        S.WIDE,
+        (A.SEE_SMALL_NUMBERS,),
+        lambda s, v, w: ours(
+            risk_figures.risk_figures(s, v, since=TODAY - timedelta(days=365), now=NOW).schools, w
+        ),
     ),
     "risk_pages.assessment_counts": Query(
         S.WIDE, (A.SEE_SMALL_NUMBERS,), lambda s, v, _: risk_pages.assessment_counts(s, v, on=TODAY)

@@ -134,3 +134,15 @@ def test_another_schools_marks_are_not_read(school: Desk) -> None:
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.VISITOR])
 def test_who_may_not_see_statistics_does_not_see_it(school: Desk, role: Role) -> None:
     assert "You do not have permission to see this page." in texts(school.open("attendance", role=role))
+
+
+def test_visits_stand_beside_attendance_month_by_month(school: Desk) -> None:
+    visited(school)
+    app = opened(school, Role.SENDCO)
+    said = texts(app).replace("\\", "")
+    assert "Most visits went in October 2026 (12)." in said
+    table = app.dataframe[-1].value
+    assert table["Month"].tolist() == ["September 2026", "October 2026", "November 2026 (so far)"]
+    assert table["Visits"].tolist() == ["0", "12", "0"]
+    assert table["Note"].tolist() == ["", "", "provisional"]
+    assert "/exports/attendance-months.csv" in said

@@ -69,10 +69,12 @@ RULES: Final = {
     "/exports/reasons.csv": table(Action.SEE_SMALL_NUMBERS),
     "/exports/policies/{key}.toml": table(Action.SEE_POLICIES, "blessed_trinity"),
     "/exports/alerts.csv": table(Action.SEE_ALERTS),
+    "/exports/risk.csv": table(Action.SEE_SMALL_NUMBERS),
     # Of today's numbers there is a file for who may see small ones; the others have what was published.
     "/exports/figures.csv": Rule(door=Door.TABLE, action=Action.SEE_STATISTICS, answers=(404,)),
     "/exports/oversight.csv": Rule(door=Door.TABLE, action=Action.SEE_STATISTICS, answers=(200, 404)),
     "/exports/attendance.csv": Rule(door=Door.TABLE, action=Action.SEE_SMALL_NUMBERS, answers=(404,)),
+    "/exports/attendance-months.csv": Rule(door=Door.TABLE, action=Action.SEE_SMALL_NUMBERS, answers=(404,)),
     "/exports/audit.csv": table(Action.SEE_AUDIT, "", Role.LEAD_DSL, Role.HEADTEACHER),
     # Nobody is asked for here, and nothing was made.
     "/subject-access": Rule(door=Door.TABLE, action=Action.EXPORT_SUBJECT, answers=(404,)),
@@ -95,7 +97,15 @@ def web(doors: Doors) -> Web:
 @pytest.fixture(autouse=True)
 def as_often_as_one_likes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking at the audit's file is an entry in it: here nothing is kept, so that everybody finds the same."""
-    for name in ("alert_exports", "attendance_export", "audit_export", "exports", "figures_export"):
+    for name in (
+        "alert_exports",
+        "attendance_export",
+        "audit_export",
+        "exports",
+        "figures_export",
+        "months_export",
+        "risk_export",
+    ):
         monkeypatch.setattr(f"web.{name}.kept", lambda *_, **__: None)
 
 

@@ -98,3 +98,25 @@ def test_where_there_is_none_or_it_is_lost_it_says_so(web: Web) -> None:
         path.unlink()
     answer = get(web, Role.SENDCO)
     assert (answer.status_code, "missing" in answer.text) == (503, True)
+
+
+def months(web: Web, role: Role, **query: str) -> Any:
+    return web.signed_in(role).http.get("/exports/attendance-months.csv", params=query)
+
+
+def test_visits_by_month_are_a_file_with_the_pages_numbers(web: Web) -> None:
+    found = rows(months(with_marks(web), Role.SENDCO, school=str(web.staff.school)))
+    assert found[1:3] == [["Schools", "Quillmere High"], ["Marks up to", "2026-11-06"]]
+    assert found[5] == ["Month", "Attendance, all pupils", "Possible sessions", "Visits", "Note"]
+    assert found[6] == ["October 2026", "100.0%", "120", "3", "provisional"]
+    assert months(web, Role.GOVERNOR).status_code == 403
+
+
+def test_visits_by_month_of_another_school_are_refused_and_lost_marks_are_said(web: Web) -> None:
+    assert months(web, Role.SENDCO).status_code == 404
+    with_marks(web)
+    assert months(web, Role.SENDCO, school=str(web.staff.other)).status_code == 403
+    assert months(web, Role.SENDCO, school="x").status_code == 403
+    for path in web.settings.attendance_folder.iterdir():
+        path.unlink()
+    assert months(web, Role.SENDCO).status_code == 503

@@ -1,0 +1,203 @@
+"""Attendance and visits side by side, month by month of school. Neither says why the other moves.
+
+Frames of marks are narwhals LazyFrames: whoever opens the files chooses the engine. Months are the calendar's, "2026-11".
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+import narwhals as nw
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis.colours import GRID, scheme
+from analysis.periods import month_name
+from analysis.weeks import PROVISIONAL, Engine, Marked, monday
+from visits.attendance_codes import ATTENDED, Category
+
+HOW_MANY: Final = 24
+EPOCH: Final = date(1970, 1, 1)
+NOTE: Final = "provisional"
+COLUMNS: Final = ("month", "attendance", "sessions", "visits", "provisional", "runs")
+DAY_COLUMNS: Final = ("school", "day", "attended", "possible")
+
+
+def days(batches: Iterable[tuple[Collection[int], Marked]], *, pupils: pd.DataFrame) -> pd.DataFrame:
+    """Attended and possible sessions by `school` and `day` (since 1970) of all pupils, a few schools at a time."""
+    found = []
+    for schools, engine in batches:
+        here = pupils.loc[pupils["school"].isin(schools), ["pupil", "school"]]
+        found.append(engine.frame(_by_day(engine, engine.marks(), here)))
+    if not found:
+        return pd.DataFrame(columns=list(DAY_COLUMNS)).astype("int64")
+    return pd.concat(found, ignore_index=True)[list(DAY_COLUMNS)].astype("int64")
+
+
+def _by_day(engine: Engine, marks: nw.LazyFrame[Any], pupils: pd.DataFrame) -> nw.LazyFrame[Any]:
+    category = nw.col("category")
+    came = (category == int(ATTENDED[0])) | (category == int(ATTENDED[1]))
+    return (
+        marks.filter(category != int(Category.NOT_POSSIBLE))
+        .select("pupil", nw.col("day").cast(nw.Int64()), came.cast(nw.Int64()).alias("attended"))
+        .join(engine.beside(pupils), on="pupil", how="inner")
+        .group_by("school", "day")
+        .agg(nw.col("attended").sum().cast(nw.Int64()), nw.len().cast(nw.Int64()).alias("possible"))
+    )
+
+
+def beside(marked: pd.DataFrame, visits: Mapping[str, int], *, today: date) -> pd.DataFrame:
+    """The newest months in which somebody could attend, the oldest first.
+
+    `marked` is as `days` makes it, `visits` how many went by month. Columns: `month`, `attendance` (0 to 1), `sessions`
+    (possible ones), `visits`, `provisional` (a school's newest weeks, whose registers still change, are in it), `runs`.
+    """
+    months = marked["day"].map(lambda day: f"{EPOCH + timedelta(days=day):%Y-%m}")
+    weeks = marked["day"].map(monday)
+    newest = weeks.groupby(marked["school"]).transform(_first_provisional)
+    counted = marked.assign(month=months, provisional=weeks >= newest).groupby("month", as_index=False)
+    table = counted.agg(
+        attended=("attended", "sum"), sessions=("possible", "sum"), provisional=("provisional", "any")
+    ).sort_values("month", ignore_index=True)
+    shown = table.tail(HOW_MANY).reset_index(drop=True)
+    return shown.assign(
+        attendance=shown["attended"] / shown["sessions"],
+        visits=[int(visits.get(month, 0)) for month in shown["month"]],
+        runs=shown["month"] == f"{today:%Y-%m}",
+    )[list(COLUMNS)]
+
+
+def _first_provisional(weeks: "pd.Series[int]") -> int:
+    """The first of a school's newest weeks, of which the marks may still change."""
+    return sorted(set(weeks))[-PROVISIONAL:][0]
+
+
+def as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as people read it."""
+    return pd.DataFrame(
+        {
+            "Month": [
+                f"{month_name(row['month'])}{' (so far)' if row['runs'] else ''}"
+                for _, row in table.iterrows()
+            ],
+            "Attendance, all pupils": [f"{share:.1%}" for share in table["attendance"]],
+            "Possible sessions": [f"{count:,}" for count in table["sessions"]],
+            "Visits": [f"{count:,}" for count in table["visits"]],
+            "Note": [NOTE if one else "" for one in table["provisional"]],
+        },
+        dtype="str",
+    )
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """What the figure says, and never why. There is one month at least."""
+    names = [month_name(str(month)) for month in table["month"]]
+    shares, counts = table["attendance"].tolist(), table["visits"].tolist()
+    high, low, most = shares.index(max(shares)), shares.index(min(shares)), counts.index(max(counts))
+    told = (
+        f"Attendance was highest in {names[high]} ({shares[high]:.1%}) and lowest in {names[low]} ({shares[low]:.1%})."
+        if len(names) > 1
+        else f"Attendance in {names[0]} was {shares[0]:.1%}."
+    )
+    if counts[most] == 0:
+        return f"{told} No visit went in these months."
+    return f"{told} Most visits went in {names[most]} ({counts[most]:,})."
+
+
+def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
+    """Attendance above, visits below, over the same months. Visits begin at zero; the other axis says where it does."""
+    colours, places = scheme(dark=dark), list(range(len(table)))
+    shares, counts = table["attendance"].tolist(), table["visits"].tolist()
+    open_ones = ["circle-open" if one else "circle" for one in table["provisional"]]
+    drawn = go.Figure(
+        [
+            go.Scatter(
+                x=places,
+                y=shares,
+                mode="lines+markers",
+                line={"color": colours.other, "width": 2},
+                marker={
+                    "size": 8,
+                    "symbol": open_ones,
+                    "color": colours.other,
+                    "line": {"width": 2, "color": colours.other},
+                },
+                hoverinfo="skip",
+                yaxis="y2",
+            ),
+            go.Bar(
+                x=places,
+                y=counts,
+                text=[f"{n:,}" if place in _labelled(counts) else "" for place, n in enumerate(counts)],
+                textposition="outside",
+                cliponaxis=False,
+                marker={"color": colours.mark},
+                hoverinfo="skip",
+            ),
+        ]
+    )
+    room = max(0.01, (max(shares) - min(shares)) * 0.25)
+    for y, text, colour in ((1.0, "Attendance, all pupils", colours.other), (0.46, "Visits", colours.mark)):
+        drawn.add_annotation(
+            x=0,
+            xref="paper",
+            y=y,
+            yref="paper",
+            text=text,
+            showarrow=False,
+            xanchor="left",
+            yanchor="bottom",
+            font={"color": colour, "size": 14},
+        )
+    drawn.add_annotation(
+        x=places[-1],
+        y=shares[-1],
+        yref="y2",
+        text=f"{shares[-1]:.1%}",
+        showarrow=False,
+        yshift=14,
+        xanchor="right",
+    )
+    drawn.update_layout(
+        yaxis={"domain": [0, 0.42], "range": [0, max(1, *counts) * 1.25], **_axis()},
+        yaxis2={
+            "domain": [0.56, 0.98],
+            "range": [max(0.0, min(shares) - room), min(1.0, max(shares) + room)],
+            "tickformat": ".0%" if max(shares) - min(shares) > 0.04 else ".1%",
+            **_axis(),
+        },
+        height=400,
+        margin={"l": 4, "r": 8, "t": 24, "b": 8},
+        font={"color": colours.ink, "size": 13, "family": "Source Sans, sans-serif"},
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        showlegend=False,
+        bargap=0.3,
+    )
+    ticks = places[:: max(1, -(-len(places) // 6))]
+    drawn.update_xaxes(
+        tickmode="array",
+        tickvals=ticks,
+        ticktext=[_short(table["month"].iloc[place]) for place in ticks],
+        range=[-0.6, len(places) - 0.4],
+        fixedrange=True,
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+        tickangle=0,
+    )
+    return drawn
+
+
+def _axis() -> dict[str, Any]:
+    return {"nticks": 4, "automargin": True, "fixedrange": True, "gridcolor": GRID, "zeroline": False}
+
+
+def _labelled(counts: list[int]) -> set[int]:
+    """Where a bar carries its number: the highest and the newest; all of them where there are few."""
+    return set(range(len(counts))) if len(counts) <= 8 else {counts.index(max(counts)), len(counts) - 1}
+
+
+def _short(month: str) -> str:
+    """ "Nov 26"."""
+    return f"{month_name(month)[:3]} {month[2:4]}"

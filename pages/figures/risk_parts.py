@@ -1,0 +1,126 @@
+"""The parts of the page Risk in figures, each a figure with its table and its file."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from analysis import reasons, risk
+from analysis.risk import FIRST, TITLES, UNITS
+from data.queries.risk_figures import RiskFigures, Standing
+from pages.parts import download, is_dark, nothing, plain
+from visits.labels import ASSESSMENT_WORDS
+from visits.times import day_said
+
+STILL: Final = {"staticPlot": True, "displayModeBar": False}
+EXPLAINED: Final = {
+    risk.HOMES: "Homes that have had or will have a visit, as their assessment stands today.",
+    risk.PLANNED: "Visits asked for or authorised that have not left, as the assessment of their home will stand on the "
+    "day; of several homes the one that most needs somebody.",
+    risk.FLAGS: "Homes at which it holds now. A home may have several.",
+    risk.INCIDENTS: "Of every 100 visits, with the exact interval that holds the true rate 19 times of 20. "
+    "It takes incidents to come one by one: several of one visit are counted each.",
+    risk.SCHOOLS: "A rate of few visits has a wide interval. These rates are no ranking of schools.",
+    risk.ALONE: "Visits on which one person went. Why is what was written when the policy warned.",
+}
+
+
+def show(found: RiskFigures, names: Sequence[str]) -> None:
+    """All parts, of the schools that are meant."""
+    tables = risk.tables(
+        homes=found.homes,
+        planned=found.planned,
+        flags=found.flags,
+        visits=found.visits,
+        incidents=found.incidents,
+        schools=names,
+    )
+    school_id = next((key for key, name in found.schools.items() if [name] == list(names)), None)
+    asked = {"school": str(school_id)} if school_id and len(found.schools) > 1 else {}
+    for key in (risk.HOMES, risk.PLANNED, risk.FLAGS):
+        _bars(key, tables[key], asked)
+    _incidents(tables[risk.INCIDENTS], found, names, asked)
+    if len(names) > 1:
+        _rates(risk.SCHOOLS, tables[risk.SCHOOLS], asked)
+    _alone(tables[risk.ALONE], [one for one in found.standing if one.school in names], asked)
+
+
+def _bars(key: str, table: pd.DataFrame, asked: dict[str, str]) -> None:
+    st.header(TITLES[key])
+    if not table["visits"].sum():
+        nothing(f"No {UNITS[key]} to count.", EXPLAINED[key])
+        return
+    words = reasons.sentence(table, what=FIRST[key].lower(), unit=UNITS[key])
+    figure, numbers = st.columns([3, 2], gap="large")
+    with figure:
+        st.plotly_chart(
+            _bar_figure(key, table, dark=is_dark()), theme=None, config=STILL, key=f"figure-{key}", alt=words
+        )
+        st.caption(f"{plain(words)} {EXPLAINED[key]}")
+    with numbers:
+        st.table(risk.as_text(key, table), hide_index=True)
+        _file(key, asked)
+
+
+def _incidents(table: pd.DataFrame, found: RiskFigures, names: Sequence[str], asked: dict[str, str]) -> None:
+    mine = found.visits[found.visits["school"].isin(names)]
+    _rates(
+        risk.INCIDENTS,
+        table,
+        asked,
+        said=risk.share_words(int(mine["with_incident"].sum()), int(mine["visits"].sum())),
+    )
+
+
+def _rates(key: str, table: pd.DataFrame, asked: dict[str, str], *, said: str = "") -> None:
+    st.header(TITLES[key])
+    if said:
+        st.markdown(f"**{plain(said)}**")
+    words = risk.rates_words(table)
+    if table["per_100"].notna().any():
+        st.plotly_chart(
+            _rate_figure(key, table, dark=is_dark()), theme=None, config=STILL, key=f"figure-{key}", alt=words
+        )
+        st.caption(EXPLAINED[key])
+    st.table(risk.as_text(key, table), hide_index=True)
+    _file(key, asked)
+
+
+def _alone(table: pd.DataFrame, standing: Sequence[Standing], asked: dict[str, str]) -> None:
+    st.header(TITLES[risk.ALONE])
+    for one in standing:
+        st.markdown(f"**{plain(one.school)}**, standing assessment: {_standing(one)}")
+    st.table(risk.as_text(risk.ALONE, table), hide_index=True)
+    st.caption(EXPLAINED[risk.ALONE])
+    _file(risk.ALONE, asked)
+
+
+def _standing(one: Standing) -> str:
+    """ "In date, of 3 September 2026, good until 2 September 2027. Controls are lacking for 1 of 8 hazards." """
+    told = ASSESSMENT_WORDS[one.state]
+    if one.assessed_on is None and not one.asked:
+        return "the policy in force asks for none."
+    if one.assessed_on is None:
+        return f"{told}."
+    until = f", good until {day_said(one.valid_until)}" if one.valid_until else ""
+    return (
+        f"{told}, of {day_said(one.assessed_on)}{until}. "
+        f"Controls are lacking for {one.lacking} of {one.hazards} hazards."
+    )
+
+
+def _file(key: str, asked: dict[str, str]) -> None:
+    words = f"Download this table ({TITLES[key].lower()}) as CSV"
+    st.html(download("/exports/risk.csv", {"table": key, **asked}, words))
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _bar_figure(key: str, table: pd.DataFrame, *, dark: bool) -> go.Figure:  # noqa: ARG001  (the key keeps equal tables apart)
+    return reasons.bars(table, dark=dark)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _rate_figure(key: str, table: pd.DataFrame, *, dark: bool) -> go.Figure:  # noqa: ARG001  (the key keeps equal tables apart)
+    return risk.figure(table, dark=dark)
