@@ -5,7 +5,7 @@ could see one after all: so the designated leads are told each time, at once and
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from data.ways import recipients
 from visits.access_notices import (
     address_notice,
     cover_notice,
+    first_link_notice,
     link_notice,
     own_address_notice,
     own_link_notice,
@@ -38,6 +39,8 @@ GIVEN: Final = "people.role_given"
 COVER: Final = "cover.given"
 LINK: Final = "people.link_made"
 ADDRESS: Final = "people.address_changed"
+JUST_GIVEN: Final = timedelta(days=3)
+"""How long what was told of a role stands for the first link that follows it."""
 TO_ONESELF: Final = "You cannot give a role to yourself. Ask the headteacher, or another administrator."
 
 
@@ -90,11 +93,17 @@ def tell_of_cover(session: Session, *, cover: Cover, by: Viewer, now: datetime) 
 
 
 def tell_of_link(session: Session, *, person: Person, by: Viewer, now: datetime) -> None:
-    """A link would let its holder in as somebody who can sign in: tell them, and the leads where they see families."""
-    own = own_link_notice(by_name=by.name)
-    _tell_person(session, person, own, topic=LINK, now=now)
-    for school in _where_they_see_families(session, person, now):
-        notice = link_notice(school=school.name, by_name=by.name, to_name=person.name)
+    """A link lets its holder in as somebody: tell them if they can sign in, and the leads where they see families.
+
+    Of a first link the leads are told too, but for a role that was just given: they have been told of that.
+    """
+    first = not can_sign_in(session, person)
+    if not first:
+        _tell_person(session, person, own_link_notice(by_name=by.name), topic=LINK, now=now)
+    words = first_link_notice if first else link_notice
+    before = london_day(now) - JUST_GIVEN if first else london_day(now)
+    for school in _where_they_see_families(session, person, now, given_by=before):
+        notice = words(school=school.name, by_name=by.name, to_name=person.name)
         _tell(session, notice, topic=LINK, school=school, by=by, about=[person.id], now=now)
 
 
@@ -114,9 +123,14 @@ def tell_of_address(session: Session, *, person: Person, address: str, by: Viewe
         _tell(session, notice, topic=ADDRESS, school=school, by=by, about=[person.id], now=now)
 
 
-def _where_they_see_families(session: Session, person: Person, now: datetime) -> Sequence[School]:
+def _where_they_see_families(
+    session: Session, person: Person, now: datetime, *, given_by: date | None = None
+) -> Sequence[School]:
+    """The schools at which they see families today, by a role that had begun on the day `given_by`."""
     held = select(PersonRole.school_id, PersonRole.role).where(
-        PersonRole.person_id == person.id, in_force(london_day(now))
+        PersonRole.person_id == person.id,
+        in_force(london_day(now)),
+        PersonRole.from_on <= (given_by or london_day(now)),
     )
     seeing = {school_id for school_id, role in session.execute(held) if reads_families(role)}
     return session.scalars(select(School).where(School.id.in_(seeing)).order_by(School.name)).all()

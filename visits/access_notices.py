@@ -58,6 +58,16 @@ def link_notice(*, school: str, by_name: str, to_name: str) -> Notice:
     )
 
 
+def first_link_notice(*, school: str, by_name: str, to_name: str) -> Notice:
+    """A link was made by which somebody who sees families, and has never signed in, sets a first password."""
+    return notice(
+        f"A first link: {school}",
+        f"{by_name} made the link by which {to_name} sets a first password, and sees families from then on. Whoever "
+        f"has it can sign in as {to_name}. If you did not expect this, ask {to_name} whether it came to them, and end "
+        "the roles under People.",
+    )
+
+
 def own_link_notice(*, by_name: str) -> Notice:
     """The same, to the person whose password it is."""
     return notice(

@@ -18,7 +18,6 @@ from data.commands.school import make_school
 from data.commands.session import revoke_all
 from data.database import Database
 from data.models import Invitation, Person, School
-from data.queries.identity import can_sign_in
 from data.queries.invitation import invited, open_invitation
 from data.queries.people import has_left, london_day
 from data.weakness import LONGEST_SECRET, password_weakness, pin_weakness
@@ -40,7 +39,8 @@ class BadLink(Refused):
 def invite(session: Session, *, person_id: UUID, by: Viewer, now: datetime) -> str:
     """Make a one-time link for somebody to set their password; return its token. Earlier links of theirs end.
 
-    Whoever has the link can be them: where they have a password already, they are told, and so are the leads.
+    Whoever has the link can be them: where they have a password already, they are told. The leads are where they see
+    families, of a first link too: it makes its holder somebody whom nobody would miss.
     """
     person = managed(session, person_id, by, now)
     if not person.email:
@@ -49,8 +49,7 @@ def invite(session: Session, *, person_id: UUID, by: Viewer, now: datetime) -> s
         raise Refused("This person has left.")
     earlier = Invitation.person_id == person_id, Invitation.used_at.is_(None), Invitation.ends_at > now
     session.execute(update(Invitation).where(*earlier).values(ends_at=now))
-    if can_sign_in(session, person):
-        access.tell_of_link(session, person=person, by=by, now=now)
+    access.tell_of_link(session, person=person, by=by, now=now)
     return _link(session, person_id=person_id, now=now)
 
 

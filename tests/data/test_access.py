@@ -110,12 +110,26 @@ def test_a_link_for_somebody_with_a_password_is_told_to_them_and_to_the_leads(
     }
 
 
-def test_a_first_link_is_told_to_nobody(db: Database, here: Staff) -> None:
-    with db.write() as session:
-        session.get_one(Person, here.people[Role.OFFICE]).password_hash = None
+def test_a_first_link_is_told_to_the_leads_where_families_are_seen_by_it(db: Database, here: Staff) -> None:
     by = here.viewer(db, Role.ADMINISTRATOR)
-    credentials.invite(db, person_id=here.people[Role.OFFICE], by=by, now=NOW)
-    assert every(db, OutboxRow) == []
+    with db.write() as session:
+        for role in (Role.SENDCO, Role.GOVERNOR):
+            session.get_one(Person, here.people[role]).password_hash = None
+    for role in (Role.SENDCO, Role.GOVERNOR):
+        credentials.invite(db, person_id=here.people[role], by=by, now=NOW)
+    rows = every(db, OutboxRow, topic="people.link_made")
+    assert {here.names[row.person_id] for row in rows if row.person_id} == LEADS
+    assert {row.subject for row in rows} == {"A first link: Quillmere High"}
+    assert "Administrator Person made the link by which Sendco Person" in rows[0].body
+
+
+def test_a_first_link_says_nothing_new_of_a_role_that_was_just_given(db: Database, here: Staff) -> None:
+    by = here.viewer(db, Role.ADMINISTRATOR)
+    nia = people.add(db, school_id=here.school, details=NIA, roles=[Role.SENDCO], by=by, now=NOW)
+    credentials.invite(db, person_id=nia, by=by, now=NOW + timedelta(days=2))
+    assert every(db, OutboxRow, topic="people.link_made") == []
+    credentials.invite(db, person_id=nia, by=by, now=NOW + timedelta(days=4))
+    assert told(db, here, "people.link_made") == LEADS
 
 
 def test_another_address_is_told_to_the_one_before(db: Database, here: Staff) -> None:
