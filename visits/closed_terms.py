@@ -10,6 +10,7 @@ WRITTEN_WITHIN: Final = timedelta(days=14)
 """How long the visits of a term have to be written up before its figures are published by themselves. Ours."""
 LONGEST_BEFORE: Final = timedelta(days=60)
 A_DAY: Final = timedelta(days=1)
+_SATURDAY: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,21 @@ def beside(published: Sequence[TermSpan], terms: Sequence[TermSpan]) -> list[Ter
         if rest.from_on <= rest.starts_on and not any(rest.overlaps(one) for one in published):
             found.append(rest)
     return found
+
+
+def school_weeks(
+    terms: Iterable[tuple[date, date]], closures: Iterable[tuple[date, date]], *, after: date, upto: date
+) -> int:
+    """How many weeks have a day of school after the one day and up to the other. First and last days are given."""
+    closed = list(closures)
+    weeks = set()
+    for starts_on, ends_on in terms:
+        day = max(starts_on, after + A_DAY)
+        while day <= min(ends_on, upto):
+            if day.weekday() < _SATURDAY and not any(first <= day <= last for first, last in closed):
+                weeks.add(day - timedelta(days=day.weekday()))
+            day += A_DAY
+    return len(weeks)
 
 
 def do_not_overlap(found: Iterable[TermSpan]) -> bool:

@@ -9,18 +9,20 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from data.models import AttendanceFile, PublishedCube, School, Term
+from data.models import AttendanceFile, Closure, PublishedCube, School, Term
 from data.queries.calendar import local_day
 from data.queries.school import schools_for
-from visits.closed_terms import TermSpan, beside, named, spans
+from visits.closed_terms import TermSpan, beside, named, school_weeks, spans
 from visits.permissions import Action, Viewer, may
 
 SPAN: Final = "span"
 """Under this key a document says which term it is of."""
 ATTENDANCE: Final = "attendance"
 """The table of attendance around visits, which follows the others of its term."""
-MARKS_AFTER: Final = timedelta(days=70)
-"""Eight school weeks after the last visit, with a holiday between."""
+WEEKS_AFTER: Final = 10
+"""Eight school weeks after the last visit, and the newest two, in which registers are still put right."""
+AT_LATEST: Final = timedelta(days=120)
+"""So many school weeks over the longest holiday, for where the terms after are not entered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,7 @@ def ready_spans(session: Session, school_id: UUID, *, now: datetime) -> list[Ter
 
 
 def attendance_waits(session: Session, school_id: UUID) -> list[TermSpan]:
-    """The published terms without attendance, of which the marks of eight school weeks after are in."""
+    """The published terms without attendance, of which the marks of eight school weeks after are in and final."""
     query = select(func.max(AttendanceFile.last_on)).where(
         AttendanceFile.school_id == school_id, AttendanceFile.replaced_at.is_(None)
     )
@@ -98,8 +100,23 @@ def attendance_waits(session: Session, school_id: UUID) -> list[TermSpan]:
     return [
         span
         for span in published_spans(session, school_id)
-        if last_on >= span.to_on + MARKS_AFTER and ATTENDANCE not in cubes_published(session, school_id, span)
+        if ATTENDANCE not in cubes_published(session, school_id, span)
+        and _weeks_are_in(session, school_id, after=span.to_on, upto=last_on)
     ]
+
+
+def _weeks_are_in(session: Session, school_id: UUID, *, after: date, upto: date) -> bool:
+    if upto >= after + AT_LATEST:
+        return True
+    terms = session.scalars(select(Term).where(Term.school_id == school_id, Term.ends_on > after))
+    shut = session.scalars(select(Closure).where(Closure.school_id == school_id, Closure.ends_on > after))
+    weeks = school_weeks(
+        [(term.starts_on, term.ends_on) for term in terms],
+        [(closure.starts_on, closure.ends_on) for closure in shut],
+        after=after,
+        upto=upto,
+    )
+    return weeks >= WEEKS_AFTER
 
 
 def waits_to_be_published(session: Session, *, now: datetime) -> bool:

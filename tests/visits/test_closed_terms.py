@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visits.closed_terms import TermSpan, beside, do_not_overlap, named, spans
+from visits.closed_terms import TermSpan, beside, do_not_overlap, named, school_weeks, spans
 
 AUTUMN = ("Autumn term 2025/26", date(2025, 9, 1), date(2025, 12, 19))
 SPRING = ("Spring term 2025/26", date(2026, 1, 5), date(2026, 3, 27))
@@ -67,3 +67,15 @@ def test_no_day_is_ever_published_twice_whatever_dates_are_entered(
     more = beside(published, spans(then))
     assert do_not_overlap([*published, *more])
     assert all(one.from_on <= one.starts_on <= one.to_on for one in more)
+
+
+def test_school_weeks_after_a_term_are_those_with_a_day_of_school() -> None:
+    terms = [(date(2026, 4, 13), date(2026, 7, 20)), (date(2026, 9, 1), date(2026, 12, 18))]
+    half_term = [(date(2026, 10, 26), date(2026, 10, 30)), (date(2026, 9, 1), date(2026, 9, 1))]
+    after = date(2026, 7, 20)
+    assert school_weeks(terms, half_term, after=after, upto=date(2026, 9, 1)) == 0, (
+        "holidays, and an INSET day"
+    )
+    assert school_weeks(terms, half_term, after=after, upto=date(2026, 9, 28)) == 5
+    assert school_weeks(terms, half_term, after=after, upto=date(2026, 11, 8)) == 9, "half term is none"
+    assert school_weeks([], [], after=after, upto=date(2026, 11, 8)) == 0

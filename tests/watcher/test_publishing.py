@@ -20,7 +20,7 @@ from data.commands import attendance
 from data.database import Database
 from data.imports.attendance.layouts import Asked
 from data.models import PublishedCube, Pupil, School
-from data.queries.figures import ATTENDANCE, published_spans, waits_to_be_published
+from data.queries.figures import ATTENDANCE, attendance_waits, published_spans, waits_to_be_published
 from data.queries.term_facts import facts
 from tests import staff as made
 from tests import terms
@@ -110,7 +110,13 @@ def test_attendance_follows_once_the_weeks_after_the_term_are_in(db: Database, t
     assert publish_all(db, folder=tmp_path, now=made.NOW) == 2, "both closed terms, without attendance"
     with db.read() as session:
         assert not waits_to_be_published(session, now=made.NOW)
-    _take_marks(db, staff, tmp_path, numbers)
+    _take_marks(db, staff, tmp_path, numbers, last_week=22)
+    with db.read() as session:
+        waits = attendance_waits(session, staff.school)
+    assert [span.name for span in waits] == ["Spring term 2025/26"], (
+        "in October six school weeks of summer's eight"
+    )
+    _take_marks(db, staff, tmp_path, numbers, last_week=28)
     with db.read() as session:
         assert waits_to_be_published(session, now=made.NOW)
     assert publish_all(db, folder=tmp_path, now=made.NOW) == 2
@@ -128,7 +134,11 @@ def test_a_process_of_its_own_publishes_what_is_due_and_none_is_started_for_noth
     staff = made.fill(sqlite_db)
     assert not publisher.look(sqlite_db, now=made.NOW), "no terms are entered"
     terms.enter(sqlite_db, staff.school)
-    for name, value in {"DATABASE_URL": str(sqlite_db.url), "VAR_DIR": str(tmp_path), "DEMO": "false"}.items():
+    for name, value in {
+        "DATABASE_URL": str(sqlite_db.url),
+        "VAR_DIR": str(tmp_path),
+        "DEMO": "false",
+    }.items():
         monkeypatch.setenv(f"HOMEWARD_{name}", value)
     assert publisher.look(sqlite_db, now=made.NOW)
     assert {row.period for row in every(sqlite_db, PublishedCube)} >= {"2026-03-28..2026-07-20"}
@@ -140,10 +150,10 @@ def test_a_failure_is_logged_and_tried_again(sqlite_db: Database, monkeypatch: p
     assert not publisher.look(sqlite_db, now=made.NOW)
 
 
-def _take_marks(db: Database, staff: made.Staff, folder: Path, numbers: list[str]) -> None:
-    """Three weeks around the visits, and one in October, long after the term."""
+def _take_marks(db: Database, staff: made.Staff, folder: Path, numbers: list[str], *, last_week: int) -> None:
+    """Three weeks around the visits, and one that many weeks after them, in the autumn."""
     first = terms.MAY.date() - timedelta(days=terms.MAY.weekday())
-    days = [first + timedelta(days=7 * week + day) for week in (-1, 0, 1, 22) for day in range(5)]
+    days = [first + timedelta(days=7 * week + day) for week in (-1, 0, 1, last_week) for day in range(5)]
     rows = [f"{number},{day},{half},/" for number in numbers for day in days for half in ("AM", "PM")]
     for year in ("2025", "2026"):
         chosen = [row for row in rows if (row.split(",")[1] >= "2026-08") == (year == "2026")]
