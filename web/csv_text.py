@@ -4,18 +4,18 @@ import csv
 import io
 import re
 import unicodedata
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from starlette.responses import Response
 
-FORMULA: Final = "=+-@|%\t\r\n\0"
-"""What a spreadsheet takes for the beginning of a formula, or of another cell."""
-SKIPPED: Final = " \u00a0\u200b\u2060\ufeff\v\f'\"`"
-NUMBER: Final = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
-"""-5 stays a number: it begins nothing."""
+FORMULA: Final = "=+-@|%"
+"""What a spreadsheet takes for the beginning of a formula."""
+ANOTHER_CELL: Final = "\t\r\n\0"
+"""What it takes for the end of a cell, and reads on behind it."""
+QUOTES: Final = "'\"`"
+NUMBER: Final = re.compile(r"-?\d[\d,]*(\.\d+)?%?")
+"""-5 stays a number: it begins nothing. +44 does not: a telephone number is text."""
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> str:
@@ -37,7 +37,15 @@ def sent(content: bytes, *, name: str, media_type: str) -> Response:
 
 
 def _safe(text: str) -> str:
-    """The text as a cell that is text. Spaces before it, quotes and wide letters hide nothing: programs drop those."""
-    begins = unicodedata.normalize("NFKC", text).lstrip(SKIPPED)
-    formula = begins[:1] in FORMULA if begins else text[:1] in FORMULA
+    """The text as a cell that is text."""
+    formula = _begins(text) in FORMULA or text[:1] in ANOTHER_CELL
     return f"'{text}" if text and formula and not NUMBER.fullmatch(text) else text
+
+
+def _begins(text: str) -> str:
+    """The first letter that a program would go by; a space for none.
+
+    Wide letters are made narrow, and spaces, quotes and what cannot be seen are passed over: programs drop those.
+    """
+    narrow = unicodedata.normalize("NFKC", text)
+    return next((c for c in narrow if c.isprintable() and not c.isspace() and c not in QUOTES), " ")

@@ -62,7 +62,10 @@ class World:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.staff: Staff = fill(db)
-        self.by: Viewer = self.staff.viewer(db, Role.ADMINISTRATOR)
+        self.by: dict[str, Viewer] = {
+            "pupils": self.staff.viewer(db, Role.SENDCO),
+            "staff": self.staff.viewer(db, Role.ADMINISTRATOR),
+        }
 
     def counts(self) -> list[int]:
         with self.db.read() as session:
@@ -82,7 +85,12 @@ def test_a_broken_file_is_refused_and_writes_nothing(world: World, name: str) ->
         before = world.counts()
         try:
             done = COMMANDS[name](
-                world.db, school_id=world.staff.school, content=content, leavers=leavers, by=world.by, now=NOW
+                world.db,
+                school_id=world.staff.school,
+                content=content,
+                leavers=leavers,
+                by=world.by[name],
+                now=NOW,
             )
         except Invalid:
             assert world.counts() == before
@@ -105,7 +113,12 @@ def test_what_one_database_takes_the_other_takes_too(pg_db: Database, name: str)
         before = world.counts()
         try:
             COMMANDS[name](
-                world.db, school_id=world.staff.school, content=content, leavers=True, by=world.by, now=NOW
+                world.db,
+                school_id=world.staff.school,
+                content=content,
+                leavers=True,
+                by=world.by[name],
+                now=NOW,
             )
         except Invalid:
             assert world.counts() == before

@@ -48,6 +48,7 @@ SHOW_NONE: Final = {
     "import_staff": "the file that its reader brought, and counts",
     "in_an_emergency": "a form that nothing is filled into",
     "account": "the reader",
+    "notice": "what is kept of the reader, and why",
     "about": "Homeward",
 }
 """Pages that show none, and what they show."""
