@@ -130,6 +130,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                 y=counts,
                 text=[f"{n:,}" if place in _labelled(counts) else "" for place, n in enumerate(counts)],
                 textposition="outside",
+                textangle=0,
                 cliponaxis=False,
                 marker={"color": colours.mark},
                 hoverinfo="skip",

@@ -15,7 +15,7 @@ from data.dfe import SOURCE, Published, published
 from data.marks import FileLost, batches, day_of
 from data.queries.attendance import AttendanceSource, attendance_source
 from pages import guard
-from pages.figures import choosing, published_attendance
+from pages.figures import choosing, months, published_attendance
 from pages.lost import said_if_lost
 from pages.parts import day_and_time, download, is_dark, nothing, plain, way_to
 from visits.labels import COMMON_REASON_WORDS
@@ -55,6 +55,7 @@ def _page(viewer: Viewer) -> None:
         return
     _beside(told, published()[choice.beside])
     _show(told, choice, source)
+    months.show(viewer, source, choice, now)
 
 
 def _beside(told: Seen, figure: Published) -> None:

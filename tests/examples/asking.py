@@ -1,7 +1,7 @@
 """An example of every query that asks who looks."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -30,12 +30,8 @@ from data.queries import (
     planned,
     police_told,
     policies,
-    reason_details,
-    reason_terms,
-    risk_figures,
     risk_pages,
     scope,
-    statistics,
     tasks,
     terms,
     told,
@@ -60,6 +56,7 @@ from tests.examples.asked_for import (
     read_by,
 )
 from tests.examples.auditing import AUDITING
+from tests.examples.counting import COUNTING
 from tests.examples.identity import SIGNING_IN
 from tests.examples.keeping_records import KEEPING
 from tests.examples.publishing import PUBLISHED
@@ -74,6 +71,7 @@ A, S = Action, Sees
 BEFORE_DAWN = NOW - timedelta(days=3, hours=5)
 QUERIES: Final[dict[str, Query]] = {
     **AUDITING,
+    **COUNTING,
     **PUBLISHED,
     **SIGNING_IN,
     **STEPS,
@@ -220,13 +218,6 @@ QUERIES: Final[dict[str, Query]] = {
     "policies.version": Query(
         S.WIDE, (A.SEE_POLICIES,), lambda s, v, w: policies.version(s, v, w.world.version, now=NOW)
     ),
-    "risk_figures.risk_figures": Query(
-        S.WIDE,
-        (A.SEE_SMALL_NUMBERS,),
-        lambda s, v, w: ours(
-            risk_figures.risk_figures(s, v, since=TODAY - timedelta(days=365), now=NOW).schools, w
-        ),
-    ),
     "risk_pages.assessment_counts": Query(
         S.WIDE, (A.SEE_SMALL_NUMBERS,), lambda s, v, _: risk_pages.assessment_counts(s, v, on=TODAY)
     ),
@@ -253,39 +244,6 @@ QUERIES: Final[dict[str, Query]] = {
         lambda s, v, _: s.scalars(select(VisitRow.id).where(scope.visits_for(v))).all(),
     ),
     "soft_calls.soft_calls": Query(S.WIDE, (A.SEE_LIVE,), calls_to_come),
-    "reason_details.meanings": Query(
-        S.WIDE, (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS), lambda s, v, _: reason_details.meanings(s, v)
-    ),
-    "reason_details.open_schools": Query(
-        S.WIDE,
-        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
-        lambda s, v, w: ours(reason_details.open_schools(s, v), w),
-    ),
-    "reason_details.policy_visits": Query(
-        S.WIDE,
-        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
-        lambda s, v, _: reason_details.policy_visits(s, v, months=("2026-09", "2026-11")),
-    ),
-    "reason_details.pupils_visited": Query(
-        S.WIDE,
-        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
-        lambda s, v, _: reason_details.pupils_visited(s, v, months=("2026-09", "2026-11")),
-    ),
-    "reason_terms.own_terms": Query(
-        S.WIDE,
-        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
-        lambda s, v, w: ours({one.school_id: one.school for one in reason_terms.own_terms(s, v)}, w),
-    ),
-    "reason_terms.visits_between": Query(
-        S.WIDE,
-        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
-        lambda s, v, w: reason_terms.visits_between(s, v, {w.school: [(date(2026, 9, 1), TODAY)]}),
-    ),
-    "statistics.reason_statistics": Query(
-        S.WIDE,
-        (A.SEE_STATISTICS,),
-        lambda s, v, w: ours(statistics.reason_statistics(s, v, until="2026-11").schools, w),
-    ),
     "tasks.homes_of": Query(
         S.INVOLVED, (A.SEE_HOUSEHOLD,), lambda s, v, w: tasks.homes_of(s, v, [w.home, w.assessment])
     ),
