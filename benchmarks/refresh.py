@@ -85,7 +85,7 @@ def serving(start: str, var: Path, **settings: str) -> Iterator[str]:
 
 
 def _wait(url: str) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         try:
             with urlopen(f"{url}/healthz", timeout=2):
@@ -95,12 +95,13 @@ def _wait(url: str) -> None:
     raise RuntimeError("the server did not start")
 
 
-def sign_in(url: str) -> str:
+def sign_in(url: str, who: str = "dsl") -> str:
+    """The cookies of one of the made-up people."""
     jar = CookieJar()
     opener = build_opener(HTTPCookieProcessor(jar))
     page = opener.open(f"{url}/sign-in").read().decode()
     hidden = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
-    form = {**hidden, "email": "dsl@homeward.example", "password": PASSWORD}
+    form = {**hidden, "email": f"{who}@homeward.example", "password": PASSWORD}
     opener.open(f"{url}/sign-in", data=urlencode(form).encode())
     return "; ".join(f"{c.name}={c.value}" for c in jar)
 
@@ -121,28 +122,29 @@ async def _client(url: str, cookie: str, ready: asyncio.Barrier, seconds: float,
         subprotocols=["streamlit"],
         max_size=None,
     ) as stream:
-        await stream.send(_asks(None))
-        fragment = await _answer(stream, wants_fragment=True)
+        await stream.send(asks("live"))
+        fragment = await answer(stream, wants_fragment=True)
         await ready.wait()
         deadline, count = time.monotonic() + seconds, 0
         while time.monotonic() < deadline:
-            await stream.send(_asks(fragment))
-            await _answer(stream, wants_fragment=False)
+            await stream.send(asks("live", fragment))
+            await answer(stream, wants_fragment=False)
             count += 1
             await asyncio.sleep(every_s)
         return count
 
 
-def _asks(fragment: str | None) -> bytes:
+def asks(page: str, fragment: str | None = None) -> bytes:
+    """What the browser sends to have a page run, or the part of it that renews itself."""
     message = BackMsg()
-    message.rerun_script.page_name = "live"
+    message.rerun_script.page_name = page
     if fragment:
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = True
     return message.SerializeToString()
 
 
-async def _answer(stream: ClientConnection, *, wants_fragment: bool) -> str | None:
+async def answer(stream: ClientConnection, *, wants_fragment: bool) -> str | None:
     """Read to the end of a run; return the part that renews itself fastest, if asked."""
     found: dict[str, float] = {}
     while True:
