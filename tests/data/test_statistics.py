@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
 
 from data.database import Database
 from data.models import PersonRole
-from data.queries.statistics import COLUMNS, ReasonStatistics, reason_statistics
+from data.queries.statistics import COLUMNS, ROLL_COLUMNS, ReasonStatistics, reason_statistics
 from tests import staff as made
 from tests.staff import HELD, Staff
-from tests.trips import adopt, trip
+from tests.trips import adopt, home, trip
 from visits.permissions import LEADERS, PLANNERS
 from visits.words import Role, VisitState
 
@@ -65,7 +66,9 @@ def test_small_numbers_are_for_who_knows_the_families(sqlite_db: Database, role:
 def test_who_may_not_see_them_is_answered_without_a_look_at_a_visit(
     db: Database, here: Staff, role: Role
 ) -> None:
-    assert counted(db, here, role).visits.empty
+    found = counted(db, here, role)
+    assert found.visits.empty
+    assert found.roll.empty
 
 
 def test_who_may_not_see_them_at_one_school_sees_them_at_none(db: Database, here: Staff) -> None:
@@ -88,3 +91,29 @@ def test_another_school_is_not_counted(db: Database, here: Staff) -> None:
         found = reason_statistics(session, here.viewer_of(db, here.stranger), until="2026-11")
     assert list(found.schools.values()) == ["Tarrowby School"]
     assert found.visits.empty
+
+
+def test_the_roll_has_first_and_last_days_and_nobody_who_never_came(db: Database, here: Staff) -> None:
+    home(db, here, number="P1")
+    home(db, here, number="P2")
+    home(db, here, number="P3", on_roll_to=date(2026, 7, 20))
+    home(db, here, number="P4", on_roll_from=None)
+    found = counted(db, here, Role.SENDCO)
+    assert list(found.roll.columns) == list(ROLL_COLUMNS)
+    assert sorted(map(tuple, found.roll.itertuples(index=False))) == [
+        ("Quillmere High", "8", date(2025, 9, 1), date(2026, 7, 20), 1),
+        ("Quillmere High", "8", date(2025, 9, 1), date.max, 2),
+    ]
+
+
+def test_visits_are_counted_on_the_index_alone(sqlite_db: Database) -> None:
+    staff = made.fill(sqlite_db)
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    with sqlite_db.read() as session:
+        event.listen(
+            session.get_bind(), "before_cursor_execute", lambda *given: asked.append((given[2], given[3]))
+        )
+        reason_statistics(session, staff.viewer(sqlite_db, Role.SENDCO), until="2026-11")
+        statement, given = next(one for one in asked if "FROM visits" in one[0])
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).fetchall()
+    assert "COVERING INDEX ix_visits_reason_month" in str(plan)
