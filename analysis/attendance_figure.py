@@ -24,6 +24,10 @@ NO_MATCH: Final = (
     "Too few visits have similar pupils to stand beside them. That takes four school weeks of marks before a visit, "
     "eight after it that are final, and pupils of the same year group with the same attendance who were not visited then."
 )
+COUNTED: Final = (
+    "Compared are the visits that have such similar pupils, the lines of the figure; the other columns below are of all "
+    "visits. A visit to two pupils counts here as two, one for each."
+)
 
 
 def percent(share: float) -> str:
@@ -60,7 +64,9 @@ def as_text(curve: pd.DataFrame) -> pd.DataFrame:
 
 
 def sentences(change: Change | None) -> list[str]:
-    """What the figure says, never why. The first is its caption and its text for who cannot see it."""
+    """What the figure says, never why. The first is its caption and its text for who cannot see it, the last says what it
+    counts.
+    """
     if change is None:
         return [NO_MATCH]
     first = (
@@ -71,17 +77,23 @@ def sentences(change: Change | None) -> list[str]:
         "Visits follow poor weeks, so part of any rise would have come anyway: similar pupils who were not visited then "
         f"went {'up' if change.anyway >= 0 else 'down'} by {points(change.anyway)}."
     )
-    return [first, second, _beyond(change)]
+    return [first, second, _beyond(change), COUNTED]
 
 
 def _beyond(change: Change) -> str:
-    told = f"The difference between the two is {points(change.beyond, signed=True)}"
+    told = f"The difference between the two is {points(change.beyond, signed=True)}{_rounded(change)}"
     if change.low is None or change.high is None:
         return f"{told}. With so few pupils that cannot be told from chance."
     interval = f"{told} (95% interval {change.low * 100:+.1f} to {change.high * 100:+.1f})"
     if change.low <= 0 <= change.high:
-        return f"{interval}: that cannot be told from none."
+        return f"{interval}: that cannot be told apart from no difference."
     return f"{interval}. It is a difference between groups, and not proof of what brought it about."
+
+
+def _rounded(change: Change) -> str:
+    """Said where the three numbers, as they are printed, do not add up."""
+    rose, anyway, beyond = (round(share * 1000) for share in (change.rose, change.anyway, change.beyond))
+    return "" if rose - anyway == beyond else ", each number rounded by itself"
 
 
 def figure(study: Study, *, dark: bool = False) -> go.Figure:

@@ -7,7 +7,7 @@ from uuid import UUID
 import streamlit as st
 
 from data.queries.figures import SchoolFigures
-from pages.parts import id_in_address, nothing
+from pages.parts import id_in_address, nothing, plain
 
 SCHOOL, TERM, ASKED = "oversight_school", "oversight_term", "oversight_asked"
 _NAMES: Final = ("school", "term")
@@ -40,6 +40,11 @@ def term(names: Sequence[str]) -> int:
     if st.session_state[TERM] not in options:
         st.session_state[TERM] = options[0]
     chosen = st.selectbox("Term", options, key=TERM, on_change=_term_into_address)
+    if asked and asked not in options:
+        st.markdown(
+            f"**{plain(asked)}** is asked for and is not here: there is no such term, or it is not published yet, or it "
+            f"is older than these. This is {plain(chosen)}."
+        )
     return len(names) - 1 - options.index(chosen)
 
 

@@ -8,7 +8,7 @@ from data.models import PersonRole, PublishedCube, VisitRow
 from tests import terms
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
-from tests.trips import every
+from tests.trips import adopt, every
 from visits.words import Role
 
 LIVE_TABLES = (
@@ -56,6 +56,19 @@ def test_a_leader_sees_today_whole_and_the_term_that_goes_on(filled: Desk) -> No
     assert "Governors do not see this term before it is published." in said(app)
     app = filled.open("oversight", role=Role.LEAD_DSL, term=terms.SUMMER)
     assert "24 visits went in the summer term 2025/26" in said(app)
+
+
+def test_a_link_to_a_term_that_is_not_here_says_so_and_which_one_is_shown(filled: Desk) -> None:
+    found = said(filled.open("oversight", role=Role.GOVERNOR, term=terms.AUTUMN))
+    assert f"**{terms.AUTUMN}** is asked for and is not here" in found
+    assert f"This is {terms.SUMMER}." in found
+    assert "is not here" not in said(filled.open("oversight", role=Role.GOVERNOR, term=terms.SUMMER))
+
+
+def test_one_visit_is_one_visit(desk: Desk) -> None:
+    terms.enter(desk.db, desk.staff.school)
+    terms.go(desk.db, desk.staff, adopt(desk.db, desk.staff), "work", 1, out_at=terms.OCTOBER)
+    assert "**1 visit** that went" in said(desk.open("oversight", role=Role.LEAD_DSL))
 
 
 def test_a_governor_is_answered_without_a_look_at_a_visit(filled: Desk) -> None:
