@@ -19,6 +19,7 @@ from data import logs, origin, streams
 from data.failures import is_passing, raise_unless_passing
 from data.opened import DatabaseError
 from data.queries import session as queries
+from data.queries.out import office_phones_by_token
 from data.queries.session import SignedIn
 from data.settings import Settings
 from web import headers, hosts, step_due, stream
@@ -53,12 +54,6 @@ OFF: Final = (
 )
 """What Streamlit serves to programs and for a sign-in of its own. Nobody has them here, whatever is configured."""
 ON_A_VISIT: Final = "/out"
-NOT_SENT: Final = {
-    "title": "Not sent: you are signed out",
-    "sentence": "Nothing reached the school. In danger, ring 999. Else ring the office, or sign in and press again.",
-    "onward": "/sign-in?next=/out",
-}
-"""What a press of the phone's page is answered whose session has ended."""
 NOT_OURS: Final = 1008
 """How a websocket is closed that another site's page opened (RFC 6455, 7.4.1: against policy)."""
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -175,8 +170,14 @@ class Around:
             query = f"?{request.url.query}" if request.url.query else ""
             return to_sign_in(f"{path}{query}")
         if path == ON_A_VISIT:
-            return self.site.page(request, "message.html", status=401, **NOT_SENT)
+            return await run_in_threadpool(self._not_sent, request)
         return PlainTextResponse("Sign in first.", status_code=401)
+
+    def _not_sent(self, request: Request) -> Response:
+        """With the office's number: who stands at a door and is signed out has nothing but the phone."""
+        with self.site.db.read() as session:
+            offices = office_phones_by_token(session, self.site.token(request))
+        return self.site.page(request, "not_sent.html", status=401, offices=offices)
 
     def _signed_in(self, request: HTTPConnection) -> SignedIn | None:
         token = request.cookies.get(self.site.cookie, "")

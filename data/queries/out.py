@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from data.models import EventRow, School, VisitorRow, VisitRow
+from data import tokens
+from data.models import EventRow, PersonRole, School, SignIn, VisitorRow, VisitRow
 from data.queries.flags import known_at_door
 from data.queries.snapshot import as_events, load_visit
 from visits.deadlines import is_back
@@ -144,6 +145,20 @@ def office_phones(session: Session, viewer: Viewer) -> dict[str, str]:
     query = select(School.name, School.office_phone).where(
         School.id.in_(viewer.schools), School.office_phone != ""
     )
+    return {row.name: row.office_phone for row in session.execute(query.order_by(School.name))}
+
+
+def office_phones_by_token(session: Session, token: str) -> dict[str, str]:
+    """The same for whoever's session this was, though it has ended: a school gives these numbers to anybody.
+
+    It lets nobody in. Empty for a token that was never given, and for a shared board.
+    """
+    theirs = (
+        select(PersonRole.school_id)
+        .join(SignIn, SignIn.person_id == PersonRole.person_id)
+        .where(SignIn.token_hash == tokens.kept(token), PersonRole.to_on.is_(None))
+    )
+    query = select(School.name, School.office_phone).where(School.id.in_(theirs), School.office_phone != "")
     return {row.name: row.office_phone for row in session.execute(query.order_by(School.name))}
 
 

@@ -1,7 +1,10 @@
 """Danger on the phone's page counts, whatever the page was about; what did not reach the school says so."""
 
+from sqlalchemy import update
+
 from data.database import Database
-from data.models import AlertRow
+from data.models import AlertRow, SignIn
+from tests.staff import NOW
 from tests.trips import every
 from tests.web.test_out import Street, street
 from visits.words import LadderKind, Role
@@ -44,7 +47,16 @@ def test_a_governor_has_nobody_to_alarm(db: Database) -> None:
     assert every(out.w.db, AlertRow) == []
 
 
-def test_a_press_of_an_ended_session_says_that_nothing_was_sent(db: Database) -> None:
-    answer = street(db).web.browser().http.post("/out", data={"do": "danger"})
+def test_a_press_of_an_ended_session_says_that_nothing_was_sent_and_whom_to_ring(db: Database) -> None:
+    out = street(db)
+    form = {**out.fields(), "do": "danger"}
+    with db.write() as session:
+        session.execute(update(SignIn).values(ends_at=NOW))
+    answer = out.phone.http.post("/out", data=form)
     assert answer.status_code == 401
     assert "Nothing reached the school. In danger, ring 999." in answer.text
+    for way in ("tel:999", "tel:+441632960001", "/sign-in?next=/out"):
+        assert f'href="{way}"' in answer.text
+    stranger = out.web.browser().http.post("/out", data={"do": "danger"})
+    assert stranger.status_code == 401
+    assert "tel:+44" not in stranger.text
