@@ -43,8 +43,8 @@ def hidden(
 ) -> dict[str, str] | None:
     """Which rows are hidden, each as `MARK` (1 to 5) or `MORE`; None where no row at all can be shown.
 
-    `rows` stand in the order in which they are taken to hide others, whatever their counts are: their order would say
-    which is larger. `prefer` are taken before the rest, `forced` in any event.
+    `rows` stand in the order in which they are taken to hide others, whatever their counts are: which of them was taken
+    would say how large it is, or how small the others. `prefer` are taken before the rest, `forced` in any event.
     """
     few = {row.key for row in rows if is_small(row.count)}
     more = {
@@ -58,19 +58,20 @@ def hidden(
     while (few or more) and not _is_open(counts, few, more):
         if not free:
             return None
-        enough = (key for key in free if _is_open(counts, few, more | {key}))
-        taken = next(enough, None) or max(free, key=counts.__getitem__)
-        free.remove(taken)
-        more.add(taken)
+        # The next in its place, and never one that is passed over: that it was too small would say how few the few are.
+        more.add(free.pop(0))
     return {**dict.fromkeys(few, MARK), **dict.fromkeys(more, MORE)}
 
 
 def _is_open(counts: Mapping[str, int], few: Collection[str], more: Collection[str]) -> bool:
-    """Whether every small row can be 1 and can be 5, and every other hidden row has as much room."""
+    """Whether every small row can be 1 and can be 5, and every other hidden row has as much room.
+
+    One more than that takes: so that it stays true for who knows that fewer hidden rows were not enough.
+    """
     left = sum(counts[key] for key in (*few, *more))
     if not few:
-        return len(more) > 1 and left >= _MORE_THAN * len(more) + _WIDTH
-    return bool(more) and left >= len(few) - 1 + _MORE_THAN * len(more) + SMALL
+        return len(more) > 1 and left > _MORE_THAN * len(more) + _WIDTH
+    return bool(more) and left > len(few) - 1 + _MORE_THAN * len(more) + SMALL
 
 
 def bounds(total: int, rows: Mapping[str, Shown]) -> dict[str, tuple[int, int]]:

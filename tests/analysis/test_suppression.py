@@ -1,7 +1,10 @@
 """No count of 1 to 5 can be worked out from the table in which it stands."""
 
+from itertools import product
+from math import prod
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.suppression import MARK, MORE, SMALL, Row, Shown, bounds, hidden, in_words, is_small
@@ -33,15 +36,18 @@ def test_what_hides_another_is_chosen_by_its_place_and_not_by_its_size() -> None
     assert hidden(rows(40, 3, 100), prefer=["c"]) == {"c": MORE, "b": MARK}
 
 
-def test_one_that_would_leave_too_little_room_is_passed_over() -> None:
-    assert hidden(rows(6, 2, 30)) == {"c": MORE, "b": MARK}, "8 in all and 6 at least: 1 or 2"
+def test_one_that_would_leave_too_little_room_is_not_passed_over() -> None:
+    assert hidden(rows(6, 2, 30)) == {"a": MORE, "b": MARK, "c": MORE}, (
+        "with 6 shown the other were 4 or fewer"
+    )
+    assert hidden(rows(9, 1, 33)) == {"a": MORE, "b": MARK, "c": MORE}, "with 9 shown the other were 1"
 
 
 def test_several_hide_one_where_none_is_large_enough() -> None:
-    assert hidden(rows(7, 2, 8)) == {"a": MORE, "b": MARK, "c": MORE}
+    assert hidden(rows(7, 2, 9)) == {"a": MORE, "b": MARK, "c": MORE}
 
 
-@pytest.mark.parametrize("counts", [(6, 2), (1, 1, 1, 1, 1, 1), (5, 5)])
+@pytest.mark.parametrize("counts", [(6, 2), (7, 2, 8), (1, 1, 1, 1, 1, 1), (5, 5)])
 def test_where_nothing_is_left_no_row_is_shown(counts: tuple[int, ...]) -> None:
     assert hidden(rows(*counts)) is None
 
@@ -101,3 +107,28 @@ def test_every_small_row_can_be_anything_from_1_to_5(counts: list[int]) -> None:
             assert numbers == {1, 2, 3, 4, 5}
         assert max(numbers) - min(numbers) >= SMALL - 1
         assert (min(numbers), max(numbers)) == bounds(sum(counts), shown)[key]
+
+
+@given(st.lists(st.integers(0, 14), min_size=2, max_size=5), st.data())
+def test_who_knows_how_rows_are_chosen_learns_no_more(counts: list[int], data: st.DataObject) -> None:
+    keys = [str(place) for place in range(len(counts))]
+    prefer = data.draw(st.sets(st.sampled_from(keys), max_size=1))
+    away = chosen(dict(zip(keys, counts, strict=True)), prefer)
+    if not away:
+        return
+    left = sum(count for key, count in zip(keys, counts, strict=True) if key in away)
+    ranges = [range(1, SMALL + 1) if mark == MARK else range(SMALL + 1, left + 1) for mark in away.values()]
+    assume(prod(map(len, ranges)) < 5_000)
+    shown = dict(zip(keys, counts, strict=True))
+    possible = [
+        world
+        for world in product(*ranges)
+        if sum(world) == left and chosen(shown | dict(zip(away, world, strict=True)), prefer) == away
+    ]
+    for place, mark in enumerate(away.values()):
+        if mark == MARK:
+            assert {world[place] for world in possible} == set(range(1, SMALL + 1))
+
+
+def chosen(counts: dict[str, int], prefer: set[str]) -> dict[str, str] | None:
+    return hidden([Row(key=key, count=count, people=count) for key, count in counts.items()], prefer=prefer)
