@@ -27,6 +27,7 @@ _YOUNGEST: Final = {"Nursery": -1, "Reception": 0}
 _WRAP_AT: Final = 20
 _ROW_PX: Final = 34
 _TALL_ROW_PX: Final = 44
+_LINE_PX: Final = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,7 +242,8 @@ def bars(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         ticklabelstandoff=6,
         fixedrange=True,
     )
-    row = _TALL_ROW_PX if any("<br>" in name for name in names) else _ROW_PX
+    breaks = max((name.count("<br>") for name in names), default=0)
+    row = _ROW_PX if breaks == 0 else _TALL_ROW_PX + (breaks - 1) * _LINE_PX
     figure.update_layout(
         height=24 + row * max(1, len(table)),
         margin={"l": 4, "r": 4, "t": 8, "b": 8},

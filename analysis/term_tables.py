@@ -173,6 +173,17 @@ def as_text(found: Terms) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Reason", *(found.headings[name] for name in names)], dtype="str")
 
 
+def briefly(found: Terms) -> pd.DataFrame:
+    """The same with column names for a telephone; `named` has which term each is."""
+    shown = as_text(found)
+    return shown.set_axis(["Reason", *(BESIDE[name].capitalize() for name in found.headings)], axis="columns")
+
+
+def named(found: Terms) -> str:
+    """ "This term: Autumn term 2026/27, so far. Last term: Summer term 2025/26, first 11 school weeks." """
+    return " ".join(f"{BESIDE[name].capitalize()}: {words}." for name, words in found.headings.items())
+
+
 def sentence(found: Terms) -> str:
     """What the figure says: this term's visits, then each other's, and how far they are counted."""
     parts = [f"{found.totals['now']:,} visits {'so far this term' if found.runs else 'in the newest term'}"]

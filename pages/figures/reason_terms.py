@@ -54,7 +54,8 @@ def show(
             st.caption(
                 f"The {term_tables.DRAWN} most frequent reasons of {len(told.beside)}; the table has all."
             )
-    st.dataframe(term_tables.as_text(told), hide_index=True, width="stretch", height="content")
+    st.table(term_tables.briefly(told), hide_index=True)
+    st.caption(plain(term_tables.named(told)))
     _file("compared", chosen, "Download these terms beside each other as CSV")
     _over_time(told, chosen)
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.reasons import Filter
-from analysis.term_tables import Plan, Terms, as_text, figure, missing, plan, sentence, terms
+from analysis.term_tables import Plan, Terms, as_text, briefly, figure, missing, named, plan, sentence, terms
 from analysis.terms import Compared, alike, compared, heading, school_weeks
 from visits.closed_terms import TermSpan, spans
 
@@ -143,6 +143,10 @@ def test_terms_stand_beside_each_other_with_their_sums_per_100_pupils() -> None:
         "Summer term 2025/26, first 9 school weeks",
         "Autumn term 2025/26, first 9 school weeks",
     ]
+    assert list(briefly(found).columns) == ["Reason", "This term", "Last term", "A year ago"]
+    assert named(found).startswith(
+        "This term: Autumn term 2026/27, so far. Last term: Summer term 2025/26, first 9"
+    )
     assert sentence(found) == (
         "15 visits so far this term, 9 the term before, 4 in the same term a year ago. "
         "Each is counted to the same day of its school week 9."
