@@ -13,7 +13,8 @@ class Scheme:
     """A colour for each use, as "#rrggbb".
 
     Behind: `page`, `soft` (a part set off), `pressed`, `alarm_soft`, `good_soft`. Text: `ink`, `quiet` (small print),
-    `link`, `alarm`, `warn`, `good`; on a part filled with one of these the text is `page`. Lines: `line`, `focus`.
+    `link`, `alarm`, `warn`, `good`; on a mark filled with one of these the sign is `page`. Filled, with white text:
+    `fill`, `alarm_fill`. Lines: `line`, `focus`.
     Figures: `mark`, `other` (a second curve: blue and orange differ to every eye), `before` and `long_before` (bars of
     earlier terms, lighter or darker than `mark` and with an outline), `axis`.
     """
@@ -29,6 +30,8 @@ class Scheme:
     alarm: str
     warn: str
     good: str
+    fill: str
+    alarm_fill: str
     line: str
     focus: str
     mark: str
@@ -50,6 +53,8 @@ LIGHT: Final = Scheme(
     alarm="#8a1c1c",
     warn="#7a4a00",
     good="#1b5e35",
+    fill="#1d5c7a",
+    alarm_fill="#8a1c1c",
     line="#7b8794",
     focus="#0b5fa5",
     mark="#1d5c7a",
@@ -70,6 +75,8 @@ DARK: Final = Scheme(
     alarm="#ff9c95",
     warn="#f2b866",
     good="#84d6a5",
+    fill="#2b7ea8",
+    alarm_fill="#c93a32",
     line="#7f8d99",
     focus="#f2c14e",
     mark="#84c5e8",

@@ -25,7 +25,7 @@ _CSS = """
 .age { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; font-family: inherit; font-size: .95rem;
        color: var(--hw-ink); }
 .text { font-variant-numeric: tabular-nums; }
-.age.stale .text { background: var(--hw-alarm); color: var(--hw-page); font-weight: 700; padding: .25rem .6rem;
+.age.stale .text { background: var(--hw-alarm-fill); color: white; font-weight: 700; padding: .25rem .6rem;
                    border-radius: 4px; }
 .sound { font: inherit; min-height: 44px; padding: .3rem .9rem; border: 1px solid var(--hw-line); border-radius: 6px;
          background: var(--hw-page); color: var(--hw-ink); cursor: pointer; }

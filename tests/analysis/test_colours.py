@@ -27,7 +27,7 @@ DRAWN_BY_STREAMLIT = {
     "secondaryBackgroundColor": "soft",
     "textColor": "ink",
     "linkColor": "link",
-    "primaryColor": "link",
+    "primaryColor": "fill",
     "borderColor": "line",
     "redTextColor": "alarm",
     "yellowTextColor": "warn",
@@ -68,6 +68,8 @@ def test_text_and_lines_stand_out_from_whatever_is_behind_them(colours: Scheme) 
     assert too_close(colours, TEXT, BEHIND, 4.5) == []
     assert too_close(colours, ("line", "focus"), BEHIND, 3) == []
     assert too_close(colours, MARKS, ("page",), 3) == []
+    assert too_close(colours, ("fill", "alarm_fill"), ("page", "soft"), 3) == []
+    assert [f for f in (colours.fill, colours.alarm_fill) if contrast(f, "#ffffff") < 4.5] == []
     assert too_close(colours, ("mark", "other"), ("page",), 4.5) == [], "a curve's name has its colour"
 
 
