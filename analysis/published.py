@@ -63,19 +63,19 @@ def table(documents: Sequence[Document], *, cube: str, words: Mapping[str, str])
     """One table of a term, of one school or of several together; None where its rows are not shown.
 
     Columns: the cube's key (text as people read it), `visits` (the count, whatever its unit; missing where it is not
-    shown), `share` (0 to 1 of all, missing likewise) and `shown` (the count as text: "97", "c" or "95 to 99"). Of several
-    schools a row is the sum of theirs: a range where one of them hides it.
+    shown), `share` (0 to 1 of all, missing likewise), `shown` (the count as text: "97", "c" or "95 to 99") and
+    `share_shown` (so the share: "32%", "c" or "7 to 10%"). Of several schools a row is the sum of theirs, a range where
+    one of them hides it, and stands by the middle of that: everybody can work it out.
     """
     if any("rows" not in document for document in documents):
         return None
     in_all = sum(document["total"] for document in documents)
     rows = _summed(documents)
-    if cube in LARGEST_FIRST:
-        numbers = {key: count for key, (count, _) in rows.items()}
-        rows = dict(sorted(rows.items(), key=lambda row: -(numbers[row[0]] or 0)))
+    if cube in LARGEST_FIRST and len(documents) > 1:
+        rows = dict(sorted(rows.items(), key=lambda row: -sum(row[1])))
     if cube == YEAR_GROUP:
         rows = {key: rows[key] for key in sorted(rows, key=by_age)}
-    counts = [count for count, _ in rows.values()]
+    counts = [least if least == most else None for least, most in rows.values()]
     return pd.DataFrame(
         {
             cube: pd.array([words.get(key, key) for key in rows], dtype="str"),
@@ -84,9 +84,23 @@ def table(documents: Sequence[Document], *, cube: str, words: Mapping[str, str])
                 [None if count is None or not in_all else count / in_all for count in counts],
                 dtype="Float64",
             ),
-            "shown": pd.array([text for _, text in rows.values()], dtype="str"),
+            "shown": pd.array([in_words(_shown(room), room) for room in rows.values()], dtype="str"),
+            "share_shown": pd.array([_share(room, in_all) for room in rows.values()], dtype="str"),
         }
     )
+
+
+def _shown(room: tuple[int, int]) -> Shown:
+    return room[0] if room[0] == room[1] else MARK if room == (1, SMALL) else MORE
+
+
+def _share(room: tuple[int, int], in_all: int) -> str:
+    if room == (1, SMALL):
+        return MARK
+    if not in_all:
+        return ""
+    low, high = (round(100 * count / in_all) for count in room)
+    return f"{low}%" if low == high else f"{low} to {high}%"
 
 
 def by_school(totals: Mapping[str, Sequence[Document]]) -> pd.DataFrame:
@@ -105,22 +119,24 @@ def by_school(totals: Mapping[str, Sequence[Document]]) -> pd.DataFrame:
             "shown": pd.array(
                 [MARK if count is None else f"{count:,}" for count in found.values()], dtype="str"
             ),
+            "share_shown": pd.array(
+                [_of_whole(count, whole if None not in found.values() else None) for count in found.values()],
+                dtype="str",
+            ),
         }
     )
 
 
+def _of_whole(count: int | None, whole: int | None) -> str:
+    if count is None or whole is None:
+        return MARK
+    return f"{count / whole:.0%}" if whole else ""
+
+
 def as_text(shown: pd.DataFrame) -> pd.DataFrame:
     """The table as people read it: name, count, share."""
-    name = shown.columns[0]
     return pd.DataFrame(
-        {
-            name: shown[name],
-            "visits": shown["shown"],
-            "share": [
-                ("" if text == "0" else MARK) if pd.isna(share) else f"{share:.0%}"
-                for share, text in zip(shown["share"], shown["shown"], strict=True)
-            ],
-        }
+        {shown.columns[0]: shown.iloc[:, 0], "visits": shown["shown"], "share": shown["share_shown"]}
     )
 
 
@@ -129,17 +145,13 @@ def unit(cube: str) -> str:
     return BY_KEY[cube].unit
 
 
-def _summed(documents: Sequence[Document]) -> dict[str, tuple[int | None, str]]:
-    """Each row's count, None where it is hidden, and its text.
+def _summed(documents: Sequence[Document]) -> dict[str, tuple[int, int]]:
+    """The least and the most that each row can be.
 
-    Of several schools the least and the most of each are added up: everybody can do that who sees them one by one.
+    Of several schools they are added up: everybody can do that who sees them one by one.
     """
     parts = [(document["total"], {row[0]: row[1] for row in document["rows"]}) for document in documents]
     rooms = [bounds(whole, part) for whole, part in parts]
-    found: dict[str, tuple[int | None, str]] = {}
-    for key in dict.fromkeys(key for _, part in parts for key in part):
-        own = [room.get(key, (0, 0)) for room in rooms]
-        least, most = sum(low for low, _ in own), sum(high for _, high in own)
-        shown: Shown = least if least == most else MARK if (least, most) == (1, SMALL) else MORE
-        found[key] = least if least == most else None, in_words(shown, (least, most))
-    return found
+    keys = dict.fromkeys(key for _, part in parts for key in part)
+    every = {key: [room.get(key, (0, 0)) for room in rooms] for key in keys}
+    return {key: (sum(low for low, _ in own), sum(high for _, high in own)) for key, own in every.items()}

@@ -169,8 +169,8 @@ def test_several_schools_add_up_what_each_shows() -> None:
     table = published.table([one, two, three], cube="reason", words={"holiday": "Holiday"})
     assert table is not None
     assert published.as_text(table).to_numpy().tolist() == [
-        ["attendance", "48 to 52", "c"],
-        ["Holiday", "10 to 14", "c"],
+        ["attendance", "48 to 52", "77 to 84%"],
+        ["Holiday", "10 to 14", "16 to 23%"],
     ]
     both = published.table([two, two], cube="reason", words={})
     assert both is not None
@@ -178,6 +178,12 @@ def test_several_schools_add_up_what_each_shows() -> None:
         ["attendance", "40", "69%"],
         ["holiday", "18", "31%"],
     ]
+    work = documents(facts_of(*many(11, reason="work"), *many(40, 11)), small_numbers=False)["reason"]
+    three = published.table([one, work], cube="reason", words={})
+    assert three is not None
+    assert three["reason"].tolist() == ["attendance", "work", "holiday"], (
+        "a range stands by its middle, not last"
+    )
     few = documents(facts_of(*many(3)), small_numbers=False)["reason"]
     assert published.table([two, few], cube="reason", words={}) is None
     schools = published.by_school({"A": [two], "B": [few]})

@@ -102,7 +102,7 @@ def test_reasons_of_a_governor_are_the_published_ones(filled: Desk) -> None:
     app = filled.open("reasons", role=Role.GOVERNOR)
     assert tables(app)[0] == [
         ["Refusing school", "7", "29%"],
-        ["Attendance concern", "12 to 16", "c"],
+        ["Attendance concern", "12 to 16", "50 to 67%"],
         ["Suspected holiday", "c", "c"],
     ]
     assert "**24 visits** that went to 24 pupils · Quillmere High" in said(app)

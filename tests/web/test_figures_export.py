@@ -17,7 +17,7 @@ FIGURES, OVERSIGHT = "/exports/figures.csv", "/exports/oversight.csv"
 TABLE = [
     ["Reason", "Visits", "Share"],
     ["Refusing school", "7", "29%"],
-    ["Attendance concern", "12 to 16", "c"],
+    ["Attendance concern", "12 to 16", "50 to 67%"],
     ["Suspected holiday", "c", "c"],
     ["All", "24", ""],
 ]
