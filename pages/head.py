@@ -24,12 +24,14 @@ NO_CHANNEL = (
     "No channel is set up, neither e-mail nor any other: when somebody is overdue, nobody is told unless "
     "Live visits is open on a screen that somebody looks at."
 )
+URGENT = ("live", "briefing")
+"""Where somebody reads what to do about an alert. Nothing that can wait takes the place of its card there."""
 NOT_READ = "Whether anybody is being watched cannot be read just now."
 
 
 @st.fragment(run_every=EVERY_S)
-def show() -> None:
-    """The head, renewed by itself on every page."""
+def show(page: str) -> None:
+    """The head, renewed by itself on every page. `page` is its file: on some, an alert comes before all that can wait."""
     found = guard.signed_in()
     viewer = found.viewer
     watches = bool(schools_where(viewer, Action.SEE_LIVE))
@@ -57,7 +59,7 @@ def show() -> None:
         st.warning(NO_CHANNEL, icon=":material/notifications_off:")
     ending.show(found)
     show_open(opened)
-    show_to_look_into(viewer, unseen)
+    show_to_look_into(viewer, unseen, in_a_line=page in URGENT)
     show_offers(offers)
     show_declined(noes)
 

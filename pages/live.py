@@ -40,7 +40,9 @@ def board() -> None:
     keep(guard.token(), reading)
     looking.at_list(viewer, "live")
     show_age(read_at=now, alerts=reading.alerts)
-    show_who_watches(viewer)
+    # While there is an alert its card comes first: who watches can be read below it.
+    if not reading.alerts:
+        show_who_watches(viewer)
     if safe := headline(reading.visits, reading.alerts, now=now):
         st.markdown(safe)
     acting.pin_fields(viewer)
@@ -48,11 +50,13 @@ def board() -> None:
     out = [r for r in reading.visits if r["state"] is VisitState.OUT]
     if _acts(viewer):
         _alerts(viewer, reading, out, now)
+        _below_alerts(viewer, reading)
         show_to_tell(reading.to_tell, press, now=now)
         _sections(reading, now)
     else:
         for alert in reading.alerts:
             show_alert_to_read(viewer, alert, now=now)
+        _below_alerts(viewer, reading)
         _sections(reading, now, buttons=False)
     show_soft_calls(viewer, now=now)
     show_danger(viewer, out, reading.schools)
@@ -63,6 +67,11 @@ def _alerts(viewer: Viewer, reading: Reading, out: list[Row], now: datetime) -> 
     rows = {row["visit_id"]: row for row in reading.visits}
     for alert in reading.alerts:
         show_alert(viewer, alert, out, row=rows.pop(alert.visit_id, None), now=now)
+
+
+def _below_alerts(viewer: Viewer, reading: Reading) -> None:
+    if reading.alerts:
+        show_who_watches(viewer)
 
 
 def _acts(viewer: Viewer) -> bool:

@@ -35,7 +35,7 @@ if due:
     step_due.show(found)
     st.stop()
 if page != home:
-    head.show()
+    head.show(pages[page].file)
     if not menu.is_open(pages[page], viewer):
         guard.refuse(pages[page].file)
     if pages[page].file not in ("live", "briefing"):

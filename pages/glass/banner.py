@@ -31,9 +31,12 @@ def show_open(opened: list[OpenNow]) -> None:
             st.button("End it now", key=f"end_glass_{one.school_id}", on_click=_end, args=(one.school_id,))
 
 
-def show_to_look_into(viewer: Viewer, count: int) -> None:
+def show_to_look_into(viewer: Viewer, count: int, *, in_a_line: bool) -> None:
     """That somebody opened it, until a lead has looked into it."""
     if not count:
+        return
+    if in_a_line:
+        way_to(viewer, "opened_in_emergency", "Opened in an emergency: not looked into yet")
         return
     what = "**Visits and homes were opened in an emergency"
     times = "." if count == 1 else f", {count} times."

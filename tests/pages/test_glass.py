@@ -72,6 +72,13 @@ def test_it_is_read_and_nothing_is_recorded_and_it_ends_by_itself_or_by_a_press(
     assert "You do not have permission" in texts(desk.open("live", role=Role.FAMILY))
 
 
+def test_on_live_visits_it_takes_one_line_above_the_alerts(desk: Desk, visit_id: str) -> None:
+    opened(desk)
+    app = desk.open("live", role=Role.LEAD_DSL)
+    assert "Opened in an emergency: not looked into yet" in labels(app)
+    assert not any("opened in an emergency" in one.value for one in app.warning)
+
+
 def test_a_second_school_is_named_and_not_opened_by_pressing_once_more(desk: Desk) -> None:
     with desk.db.write() as session:
         given = {"person_id": desk.staff.people[Role.FAMILY], "role": Role.FAMILY, "from_on": desk.now.date()}

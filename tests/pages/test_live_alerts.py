@@ -73,6 +73,15 @@ def test_overdue_is_first_with_its_step_and_each_visitor_by_name(desk: Desk, out
         assert labels(app).count(f"Answered, well :small[{name}]") == 1
 
 
+def test_nothing_that_can_wait_stands_above_the_card(desk: Desk, out: World) -> None:
+    said = texts(desk.open("live", role=Role.OFFICE))
+    assert said.index("Nobody has taken the watch") < said.index("14 Mill Row")
+    out.watch(60)
+    desk.now += timedelta(minutes=74)
+    said = texts(desk.open("live", role=Role.OFFICE))
+    assert said.index("Step 1 of 4") < said.index("Nobody has taken the watch")
+
+
 def test_the_ladder_goes_on_when_both_have_an_outcome(desk: Desk, out: World) -> None:
     out.watch(60)
     desk.now += timedelta(minutes=61)
