@@ -243,12 +243,23 @@ def over_time(terms: Sequence[Term]) -> pd.DataFrame:
     keys = asked(terms)
     table: dict[str, list[str]] = {"Measure": [WENT, *(WORDS[key] for key in keys)]}
     for one in terms:
-        found = [one.line(key) for key in keys]
         table[one.name] = [
             MARK if one.total is None else f"{one.total:,}",
-            *(MARK if line is None else line.count_text if line.is_asked else "not asked" for line in found),
+            *(in_short(one, key, share=False) for key in keys),
         ]
     return pd.DataFrame(table)
+
+
+def in_short(one: Term, key: str, *, share: bool) -> str:
+    """A measure of a term in a table of several: its share or its count, or why there is none."""
+    line = one.line(key)
+    if one.total == 0:
+        return "no visit"
+    if line is None:
+        return MARK
+    if not line.is_asked:
+        return "not asked"
+    return line.share_text if share else line.count_text
 
 
 def not_known_over_time(terms: Sequence[Term]) -> pd.DataFrame:

@@ -37,7 +37,13 @@ def figure(key: str, terms: Sequence[Term], *, dark: bool = False) -> go.Figure:
     exact = [
         (place, line) for place, line in shown if line.share is not None and line.share[0] == line.share[1]
     ]
-    drawn.add_trace(_path([place for place, _ in shown], [line.middle for _, line in shown], colours))
+    drawn.add_trace(
+        _path(
+            [place for place, _ in found],
+            [None if line is None else line.middle for _, line in found],
+            colours,
+        )
+    )
     for place, line in shown:
         if (place, line) not in exact and line.share is not None:
             drawn.add_shape(
@@ -75,6 +81,7 @@ def _top(key: str, lines: Sequence[Line]) -> float:
 
 
 def _path(places: list[int], shares: list[float | None], colours: Scheme) -> go.Scatter:
+    """A line that ends where nothing is shown of a term, and goes on after it."""
     return go.Scatter(
         x=places, y=shares, mode="lines", line={"color": colours.axis, "width": 1.5}, hoverinfo="skip"
     )
@@ -87,15 +94,16 @@ def _points(places: list[int], shares: list[float | None], symbol: str, colours:
 
 
 def _label(drawn: go.Figure, place: int, line: Line, *, last: int, top: float, colours: Scheme) -> None:
-    """The newest share in words beside its point: above it where there is room."""
-    middle = line.middle or 0.0
+    """The newest share in words beside its point, or its bar: above it where there is room."""
+    least, most = line.share or (0.0, 0.0)
+    is_above = most < 0.8 * top
     drawn.add_annotation(
         x=place,
-        y=middle,
+        y=most if is_above else least,
         text=line.share_text if line.share_text != MARK else f"{MARK} of {line.asked[1]:,}",
         showarrow=False,
         font={"color": colours.ink, "size": 13},
-        yshift=16 if middle < 0.7 * top else -16,
+        yshift=16 if is_above else -16,
         xanchor="right" if place == last else "center",
         xshift=8 if place == last else 0,
     )
@@ -136,7 +144,9 @@ def words(key: str, terms: Sequence[Term]) -> str:
     told = []
     for one in terms:
         line = one.line(key)
-        if line is None or line.withheld:
+        if one.total == 0:
+            told.append(f"{one.name} no visit")
+        elif line is None or line.withheld:
             told.append(f"{one.name} not shown")
         elif not line.is_asked:
             told.append(f"{one.name} not asked")

@@ -16,7 +16,8 @@ BESIDE: Final = 3
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six")
 _READ: Final = (
     "Share of the visits of a term for which the policy asks it, from 0 to 100%. Overdue and Incident, of which there "
-    "should be few, are drawn larger: the axis says how far it goes."
+    "should be few, are drawn larger: the axis says how far it goes. Nothing drawn: no visit went, or none of which the "
+    "policy asks it."
 )
 _HIDDEN: Final = (
     "An open circle: small numbers are hidden, and the share lies somewhere on the bar around it. c in place of a "

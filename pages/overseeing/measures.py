@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from analysis.oversight import Term, as_text, term
+from analysis.oversight import Term, as_text, in_short, term
 from data.queries.figures import SchoolFigures
 from data.queries.oversight import CUBE, OversightTerm
 from data.queries.people import london_day
@@ -67,7 +67,7 @@ def all_schools(every: Sequence[SchoolFigures]) -> None:
 
 def _row(school: str, told: Term) -> dict[str, str]:
     shares = {
-        words: (line.share_text if (line := told.line(key)) is not None and line.is_asked else "not asked")
+        words: in_short(told, key, share=True)
         for key, words in {
             "authorised": "Authorised",
             "company": "In company",

@@ -4,7 +4,7 @@ import pytest
 
 from analysis import published
 from analysis.cubes import documents
-from analysis.oversight import Term, as_text, first_action, over_time, sentence, term
+from analysis.oversight import Term, as_text, first_action, in_short, over_time, sentence, term
 from analysis.run_chart import figure, short, words
 from tests.analysis.test_cubes import NOTHING, many
 from tests.analysis.test_cubes import term as facts_of
@@ -139,6 +139,31 @@ def test_the_figure_goes_from_zero_to_all_and_a_hidden_share_is_an_open_circle_o
         "Parents told beforehand, or a policy exception, by term: Autumn term 2025/26 10 of 10; "
         "Summer term 2025/26 95 to 99 of 100."
     )
+
+
+def test_a_line_does_not_join_terms_over_one_of_which_nothing_is_shown() -> None:
+    told = [
+        whole(*many(10), name="Autumn term 2025/26"),
+        whole(name="Spring term 2025/26"),
+        whole(*many(9)),
+    ]
+    drawn = figure("told", told)
+    assert list(drawn.data[0].y) == [1.0, None, 1.0]
+    assert "Spring term 2025/26 no visit;" in words("told", told)
+    assert list(over_time(told)["Spring term 2025/26"])[:2] == ["0", "no visit"]
+
+
+def test_of_a_handful_a_table_of_schools_says_c_and_not_that_it_is_not_asked() -> None:
+    assert in_short(seen(*many(3)), "told", share=True) == "c"
+    assert in_short(whole(*many(9, told=NOT_ASKED)), "told", share=True) == "not asked"
+    assert in_short(whole(*many(9)), "told", share=True) == "100%"
+
+
+def test_a_label_stands_clear_of_the_bar_of_a_hidden_share() -> None:
+    (label,) = figure("told", [seen(*many(12), *many(5, 12, told=NO))]).layout.annotations
+    assert (label.y, label.yshift < 0) == (12 / 17, True)
+    (label,) = figure("incident", [seen(*many(40), *many(2, 40, incident="yes"))]).layout.annotations
+    assert (label.y, label.yshift > 0) == (5 / 42, True)
 
 
 def test_what_nobody_hopes_for_is_drawn_nearer() -> None:

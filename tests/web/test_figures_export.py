@@ -64,7 +64,7 @@ def test_oversight_is_frozen_for_a_governor_and_of_today_for_a_leader(web: Web) 
     ] * 3
     leader = rows(get(web, Role.LEAD_DSL, OVERSIGHT))
     assert leader[4] == ["Measure", "Spring term 2025/26", "Summer term 2025/26", "Autumn term 2026/27"]
-    assert ["Authorised before leaving", "not asked", "0 of 24", "not asked"] in leader
+    assert ["Authorised before leaving", "no visit", "0 of 24", "no visit"] in leader
 
 
 @pytest.mark.parametrize("path", [FIGURES, OVERSIGHT])
