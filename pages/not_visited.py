@@ -1,6 +1,5 @@
 """Not visited: pupils whose absence meets the school's trigger and to whom nobody has gone since."""
 
-
 import pandas as pd
 import streamlit as st
 
@@ -72,7 +71,8 @@ def _list(viewer: Viewer, found: list[Row], school: SchoolWatch) -> None:
         return
     planned = sum(row.pupil.planned is not None for row in found)
     pupils = "pupil" if len(found) == 1 else "pupils"
-    st.markdown(f"**{len(found):,} {pupils} with no visit since**, {planned:,} of them planned · {upto}")
+    a_visit = f"for {planned:,} of them a visit is" if planned else "none is"
+    st.markdown(f"**{len(found):,} {pupils} with no visit since**, {a_visit} planned · {upto}")
     for row in found[:SHOWN]:
         _row(viewer, row)
     if len(found) > SHOWN:

@@ -89,7 +89,7 @@ def _ask(viewer: Viewer, school_id: UUID) -> None:
                     by=viewer,
                     now=guard.now(),
                 ),
-                said=f"{names[person_id]} is asked. It counts once they say yes, on their account's page.",
+                said=f"{plain(names[person_id])} is asked. It counts once they say yes, on their account's page.",
             )
 
 

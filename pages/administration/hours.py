@@ -12,6 +12,7 @@ from data.queries.duty import Span, hours_of
 from data.queries.people import StaffMember
 from pages import guard
 from pages.attempts import done
+from pages.parts import plain
 from visits.permissions import Action, Viewer, may
 
 SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*(?:-|–|to)\s*(\d{1,2})[:.](\d{2})")  # noqa: RUF001  (people type both dashes)
@@ -49,7 +50,7 @@ def show(viewer: Viewer, school_id: UUID, member: StaffMember) -> None:
                     by=viewer,
                     now=guard.now(),
                 ),
-                said=f"The hours of {member.name} are saved.",
+                said=f"The hours of {plain(member.name)} are saved.",
             )
 
 

@@ -12,6 +12,7 @@ from pages import guard
 from pages.administration import phrase, term_dates, trigger
 from pages.administration.phrase import show_phrase
 from pages.attempts import done
+from pages.parts import plain
 from visits.as_set import leaves_arrival_open
 from visits.labels import ROLE_WORDS
 from visits.permissions import Viewer
@@ -146,5 +147,5 @@ def _another(viewer: Viewer) -> None:
         if st.form_submit_button("Add the school"):
             done(
                 lambda: commands.add_school(guard.db(), name=name, by=viewer, now=guard.now()),
-                said=f"{name.strip()} is added. You administer it.",
+                said=f"{plain(name.strip())} is added. You administer it.",
             )

@@ -124,7 +124,10 @@ def _add(viewer: Viewer, school_id: UUID) -> None:
                 # A new form, empty: the next person is somebody else.
                 st.session_state["added"] = turn + 1
                 st.session_state[f"chosen_{school_id}"] = added
-                done(lambda: None, said=f"{details.name.strip()} is added. Make their one-time link next.")
+                done(
+                    lambda: None,
+                    said=f"{plain(details.name.strip())} is added. Make their one-time link next.",
+                )
 
 
 def _details(viewer: Viewer, member: StaffMember) -> None:
@@ -182,7 +185,7 @@ def _link(viewer: Viewer, member: StaffMember) -> None:
         if token is not None:
             hours_left = int(credentials.LINK_LASTS.total_seconds() // 3600)
             st.write(
-                f"Give {member.name} this link. It works once, within {hours_left} hours, and is shown only now:"
+                f"Give {plain(member.name)} this link. It works once, within {hours_left} hours, and is shown only now:"
             )
             st.code(f"{address()}/set-password/{token}", language=None, wrap_lines=True)
 
@@ -204,7 +207,7 @@ def _roles(viewer: Viewer, school_id: UUID, member: StaffMember) -> None:
                     by=viewer,
                     now=guard.now(),
                 ),
-                said=f"{member.name} is no longer {ROLE_WORDS[role]}.",
+                said=f"{plain(member.name)} is no longer {ROLE_WORDS[role]}.",
             )
     more = [role for role in ROLES if role not in member.roles]
     with st.form(f"role_{member.person_id}", border=False):
@@ -223,7 +226,7 @@ def _roles(viewer: Viewer, school_id: UUID, member: StaffMember) -> None:
                     by=viewer,
                     now=guard.now(),
                 ),
-                said=f"{member.name} is {ROLE_WORDS[role]} from {from_on:%d %b %Y}.",
+                said=f"{plain(member.name)} is {ROLE_WORDS[role]} from {from_on:%d %b %Y}.",
             )
 
 
@@ -238,5 +241,7 @@ def _leave(viewer: Viewer, member: StaffMember) -> None:
                 lambda: people.leave(
                     guard.db(), person_id=member.person_id, last_on=day, by=viewer, now=guard.now()
                 ),
-                said=f"{member.name} has left." if at_once else f"{member.name} leaves after {day:%d %b %Y}.",
+                said=f"{plain(member.name)} has left."
+                if at_once
+                else f"{plain(member.name)} leaves after {day:%d %b %Y}.",
             )

@@ -57,7 +57,7 @@ def _tick(viewer: Viewer, item: TaskItem, where: str) -> None:
         if st.button("Done", key=f"{where}-done-{item.task_id}"):
             done(
                 lambda: finish_task(guard.db(), task_id=item.task_id, by=viewer, now=guard.now()),
-                said=f"Done: {item.title}.",
+                said=f"Done: {plain(item.title)}.",
             )
         _to_visit(viewer, item, where, "Open the visit")
 
@@ -86,7 +86,7 @@ def _look_into(viewer: Viewer, item: TaskItem, where: str) -> None:
                     by=viewer,
                     now=guard.now(),
                 ),
-                said=f"Recorded: {item.title}.",
+                said=f"Recorded: {plain(item.title)}.",
             )
         _to_visit(viewer, item, where, "Open the visit")
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from data.models import Cover, Duty, Invitation, Person, PersonRole, School
+from pages.parts import plain
 from tests.pages.conftest import Desk
 from visits.words import Role
 
@@ -54,6 +55,17 @@ def test_somebody_new_is_added_and_chosen(desk: Desk) -> None:
     with desk.db.read() as session:
         nia = session.scalars(select(Person).where(Person.email == "nia@school.example")).one()
         assert nia.name == "Nia Newcomer"
+
+
+def test_a_name_is_text_in_what_was_done_too(desk: Desk) -> None:
+    with desk.db.write() as session:
+        session.get_one(Person, desk.staff.people[Role.VISITOR]).name = "Nia [Ash](x) *B*"
+    app = opened(desk, person=Role.VISITOR)
+    app = press(app, "Save the hours")
+    assert said(app) == [f"The hours of {plain('Nia [Ash](x) *B*')} are saved."]
+    field(app, "Another role", "selectbox").set_value(Role.OFFICE)
+    (words,) = said(press(app, "Give the role"))
+    assert words.startswith(f"{plain('Nia [Ash](x) *B*')} is Office from")
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(desk: Desk) -> None:
