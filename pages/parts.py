@@ -1,5 +1,6 @@
 """Small pieces that every page says in the same way: times, lengths, phone numbers, duties, nothing to show."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
@@ -14,6 +15,9 @@ from visits.permissions import Viewer
 
 LONDON = ZoneInfo("Europe/London")
 _SPECIAL = "\\`*_{}[]()#+-.!|<>~$:&"
+_ADDRESS = re.compile(r"(?=https?://|www\.)", re.IGNORECASE)
+_JOINER = "\u2060"
+"""Nothing to see. An address of a web page is made a link even where each of its signs is escaped, but not after this."""
 
 
 def day_and_time(at: datetime, *, tz: ZoneInfo = LONDON) -> str:
@@ -64,7 +68,7 @@ def overdue(due_at: datetime, *, now: datetime) -> str:
 
 def plain(text: str) -> str:
     """What somebody typed, as text inside Markdown: nothing in it is ever markup."""
-    return "".join(f"\\{c}" if c in _SPECIAL else c for c in text.replace("\n", " "))
+    return "".join(f"\\{c}" if c in _SPECIAL else c for c in _ADDRESS.sub(_JOINER, text.replace("\n", " ")))
 
 
 def phone_link(number: str) -> str:

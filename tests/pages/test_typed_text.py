@@ -12,6 +12,7 @@ from data.database import Database
 from data.models import Base, Person
 from data.models.base import Word
 from pages import menu
+from pages.parts import plain
 from tests import staff as made
 from tests.demo_db import demo_database
 from tests.pages.conftest import Desk
@@ -122,6 +123,13 @@ def as_markup(app: AppTest) -> list[str]:
                 found += [f"{kind}: {text[:160]}"] if MARKDOWN in text else []
     found += [f"html: {e.proto.body[:160]}" for e in app.get("html") if HTML in e.proto.body]
     return found + [f"chart: {e.proto.spec[:80]}" for e in app.get("plotly_chart") if HTML in e.proto.spec]
+
+
+def test_an_address_that_was_typed_is_no_link() -> None:
+    """Markdown makes links of addresses after its escapes are read: only what stands before one keeps it from that."""
+    assert plain("see https://x.example, www.x.example").replace("\\", "") == (
+        "see \u2060https://x.example, \u2060www.x.example"
+    )
 
 
 def test_the_markup_is_in_many_columns() -> None:
