@@ -28,6 +28,7 @@ from visits.access_notices import (
     link_notice,
     own_address_notice,
     own_link_notice,
+    role_ended_notice,
     role_notice,
     staff_file_notice,
 )
@@ -36,6 +37,9 @@ from visits.permissions import Viewer, reads_families
 from visits.words import Role
 
 GIVEN: Final = "people.role_given"
+ENDED: Final = "people.role_ended"
+TOLD: Final = frozenset({Role.LEAD_DSL, Role.DEPUTY_DSL, Role.HEADTEACHER})
+"""Who is told when somebody gains sight of families (`data.telling.tell_leads`)."""
 COVER: Final = "cover.given"
 LINK: Final = "people.link_made"
 ADDRESS: Final = "people.address_changed"
@@ -65,6 +69,17 @@ def tell_of_roles(
     school = session.get_one(School, school_id)
     notice = role_notice(school=school.name, by_name=by.name, to_name=person.name, roles=seeing)
     _tell(session, notice, topic=GIVEN, school=school, by=by, about=[person.id], now=now)
+
+
+def tell_of_end(
+    session: Session, *, person_id: UUID, school_id: UUID, role: Role, by: Viewer, now: datetime
+) -> None:
+    """Tell those who are told of all this that the role of one of them is about to end, them too: before it has."""
+    if role not in TOLD:
+        return
+    school, person = session.get_one(School, school_id), session.get_one(Person, person_id)
+    words = role_ended_notice(school=school.name, by_name=by.name, to_name=person.name, role=role)
+    _tell(session, words, topic=ENDED, school=school, by=by, about=[], now=now)
 
 
 def tell_of_file(session: Session, *, school_id: UUID, by: Viewer, now: datetime, people: set[UUID]) -> None:

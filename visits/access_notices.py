@@ -28,6 +28,15 @@ def role_notice(*, school: str, by_name: str, to_name: str, roles: Sequence[Role
     )
 
 
+def role_ended_notice(*, school: str, by_name: str, to_name: str, role: Role) -> Notice:
+    """Somebody who is told of such things is not to be told any more."""
+    return notice(
+        f"A role was ended: {school}",
+        f"{by_name} ended the role of {to_name} at {school}: {ROLE_WORDS[role]}. If you did not expect this, ring "
+        f"{to_name}, and look under People who sees families now.",
+    )
+
+
 def staff_file_notice(*, school: str, by_name: str, count: int) -> Notice:
     """A file of staff was taken, with roles by which families are seen."""
     people = "1 person has" if count == 1 else f"{count} people have"

@@ -151,6 +151,7 @@ def end_role(
     rows = list(session.scalars(select(PersonRole).where(*held)))
     if not rows:
         raise Invalid({"role": "This person does not hold that role any longer."})
+    access.tell_of_end(session, person_id=person_id, school_id=school_id, role=role, by=by, now=now)
     _end(session, rows, last_on)
     if role in MANAGERS:
         _somebody_still_manages(session, school_id, last_on + DAY)
@@ -171,6 +172,10 @@ def leave(session: Session, *, person_id: UUID, last_on: date, by: Viewer, now: 
     )
     managed_schools = {row.school_id for row in rows if row.role in MANAGERS}
     schools = sorted({row.school_id for row in rows}, key=str)
+    for row in rows:
+        access.tell_of_end(
+            session, person_id=person_id, school_id=row.school_id, role=row.role, by=by, now=now
+        )
     _end(session, rows, last_on)
     person.left_on = last_on + DAY
     for school_id in schools:

@@ -9,7 +9,7 @@ from data.commands.core import Invalid, Refused
 from data.commands.people import Details
 from data.database import Database
 from data.models import OutboxRow, Person, PersonRole
-from data.queries.people import viewer
+from data.queries.people import london_day, viewer
 from data.settings import Settings
 from tests.data.alert_world import mail_on
 from tests.data.test_import_staff import EXAMPLE
@@ -53,6 +53,23 @@ def test_leads_are_told_of_a_role_with_which_families_are_seen(db: Database, her
     (body,) = {row.body for row in every(db, OutboxRow, topic="people.role_given")}
     assert "Administrator Person gave Governor Person a role at Quillmere High" in body
     assert "Visitor" in body
+
+
+def test_leads_are_told_when_one_of_those_who_would_be_told_ends(db: Database, here: Staff) -> None:
+    by = here.viewer(db, Role.ADMINISTRATOR)
+    yesterday = london_day(NOW) - timedelta(days=1)
+    for role in (Role.LEAD_DSL, Role.DEPUTY_DSL, Role.HEADTEACHER, Role.VISITOR):
+        given = {"person_id": here.people[role], "school_id": here.school, "last_on": yesterday, "now": NOW}
+        people.end_role(db, role=role, by=by, **given)  # type: ignore[arg-type]
+    rows = every(db, OutboxRow, topic="people.role_ended")
+    found = {(here.names[row.person_id], row.body.split(" at ")[0]) for row in rows if row.person_id}
+    lead, deputy = sorted(LEADS, reverse=True)
+    assert {(who, what) for who, what in found if "role of Lead Dsl" in what} == {
+        (who, "Administrator Person ended the role of Lead Dsl Person") for who in (lead, deputy)
+    }
+    assert {who for who, what in found if "role of Deputy Dsl" in what} == {deputy}
+    assert {who for who, what in found if "role of Headteacher" in what} == {"Headteacher Person"}
+    assert not any("Visitor" in what for _, what in found)
 
 
 def test_nobody_gives_themselves_a_role_but_the_headteacher(db: Database, here: Staff) -> None:
