@@ -199,7 +199,10 @@ def as_text(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def sentence(table: pd.DataFrame, *, what: str, unit: str = "visits") -> str:
-    """What the figure says, for who cannot see it: the most first, and how many are not shown. `what` names the rows."""
+    """What the figure says, for who cannot see it: the most first, and how many are not shown. `what` names the rows.
+
+    Where a number is hidden it may be the largest: then nothing is called the most.
+    """
     names, counts = table.columns[0], table["visits"]
     hidden = int(counts.isna().sum())
     shown = table[counts.notna() & (counts > 0)].sort_values("visits", ascending=False, kind="stable")
@@ -207,8 +210,9 @@ def sentence(table: pd.DataFrame, *, what: str, unit: str = "visits") -> str:
     if not parts and not hidden:
         return f"No {unit} by {what}."
     more = f", and {len(shown) - 3} more" if len(shown) > 3 else ""
-    told = f"Most by {what}: {', '.join(parts)}{more}." if parts else f"By {what}: no number is shown."
-    return told + (f" {hidden} not shown exactly." if hidden else "")
+    first = f"By {what}, of those that are shown exactly" if hidden else f"Most by {what}"
+    told = f"{first}: {', '.join(parts)}{more}." if parts else f"By {what}: no number is shown."
+    return told + (f" {hidden} not shown exactly, and may be larger." if hidden else "")
 
 
 def bars(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:

@@ -177,3 +177,11 @@ def test_year_groups_count_children_in_order_and_policies_their_visits() -> None
     assert rows(found.tables["policy"]) == [("New", "7", "58%"), ("Old text", "5", "42%")]
     only = seen(VISITS, details=details, only=Filter(urgency="emergency"))
     assert [row[:2] for row in rows(only.tables["policy"])] == [("New", "7")]
+
+
+def test_nothing_is_called_the_most_while_a_number_is_hidden() -> None:
+    """A row that stands as a range, or as c, may be the largest."""
+    table = pd.DataFrame({"Month": ["April", "May", "June"], "visits": [119, 8, None]})
+    assert sentence(table, what="month") == (
+        "By month, of those that are shown exactly: April 119, May 8. 1 not shown exactly, and may be larger."
+    )
