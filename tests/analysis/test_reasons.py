@@ -181,7 +181,9 @@ def test_year_groups_count_children_in_order_and_policies_their_visits() -> None
 
 def test_nothing_is_called_the_most_while_a_number_is_hidden() -> None:
     """A row that stands as a range, or as c, may be the largest."""
-    table = pd.DataFrame({"Month": ["April", "May", "June"], "visits": [119, 8, None]})
+    table = pd.DataFrame(
+        {"Month": ["April", "May", "June"], "visits": pd.array([119, 8, None], dtype="Int64")}
+    )
     assert sentence(table, what="month") == (
         "By month, of those that are shown exactly: April 119, May 8. 1 not shown exactly, and may be larger."
     )
