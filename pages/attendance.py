@@ -17,7 +17,7 @@ from data.queries.attendance import AttendanceSource, attendance_source
 from pages import guard
 from pages.figures import choosing, months, published_attendance
 from pages.lost import said_if_lost
-from pages.parts import day_and_time, download, is_dark, nothing, plain, way_to
+from pages.parts import day_and_time, download, is_dark, nothing, plain, table_of_text, way_to
 from visits.labels import COMMON_REASON_WORDS
 from visits.permissions import Action, Viewer
 
@@ -143,7 +143,7 @@ def _lines(told: Seen) -> None:
             "8 weeks after": [f"{n:,}" for n in table["after"]],
         }
     )
-    st.table(shown, hide_index=True)
+    table_of_text(shown)
     st.caption(
         f"Of {threshold.visits:,} visits with all sixteen weeks: {threshold.sessions_before:,} possible sessions "
         f"before and {threshold.sessions_after:,} after. Over so few weeks neither line means much for one pupil."

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import streamlit as st
 
 from pages import menu
@@ -69,6 +70,13 @@ def overdue(due_at: datetime, *, now: datetime) -> str:
 def plain(text: str) -> str:
     """What somebody typed, as text inside Markdown: nothing in it is ever markup."""
     return "".join(f"\\{c}" if c in _SPECIAL else c for c in _ADDRESS.sub(_JOINER, text.replace("\n", " ")))
+
+
+def table_of_text(rows: pd.DataFrame) -> None:
+    """Show a short table. Streamlit reads Markdown in its cells and headings: names, which stand first, may be typed."""
+    first = rows.columns[0]
+    shown = rows.assign(**{first: [plain(str(name)) for name in rows[first]]})
+    st.table(shown.rename(columns=plain), hide_index=True)
 
 
 def phone_link(number: str) -> str:

@@ -15,7 +15,7 @@ from pages import guard
 from pages.figures import published_reasons, reason_meanings, reason_terms
 from pages.figures.reason_choice import Chosen, choose
 from pages.lost import said_if_lost
-from pages.parts import LONDON, day_and_time, download, is_dark, nothing, plain
+from pages.parts import LONDON, day_and_time, download, is_dark, nothing, plain, table_of_text
 from visits.labels import COMMON_REASON_WORDS, KIND_WORDS
 from visits.permissions import Action, Viewer
 from visits.times import day_said
@@ -127,7 +127,7 @@ def _show(key: str, table: pd.DataFrame, chosen: Chosen) -> None:
     with numbers:
         names = {key: FIRST.get(key, key.capitalize()), "visits": unit.capitalize(), "share": "Share"}
         shown = reasons.as_text(table).rename(columns={**names, "per_100": "Per 100 pupils"})
-        st.table(shown, hide_index=True)
+        table_of_text(shown)
         asked = {"table": key, **chosen.as_query()}
         st.html(
             download("/exports/reasons.csv", asked, f"Download this table ({TITLES[key].lower()}) as CSV")

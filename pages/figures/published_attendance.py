@@ -17,7 +17,7 @@ from data.queries.figures import Chosen, school_figures
 from data.queries.people import london_day
 from pages import guard
 from pages.figures.published_choice import choose, explain, nothing_yet
-from pages.parts import download, is_dark, nothing, plain
+from pages.parts import download, is_dark, nothing, plain, table_of_text
 from visits.permissions import Viewer
 from visits.times import day_said
 
@@ -88,9 +88,8 @@ def _study(study: Study, table: Mapping[str, Any], found: Chosen) -> None:
     if table["lines"]:
         st.header("Persistent and severe absence")
         rows = [[name, *map(str, counts)] for name, *counts in table["lines"]]
-        st.table(
-            pd.DataFrame(rows, columns=["Visits whose pupil was", "8 weeks before", "8 weeks after"]),
-            hide_index=True,
+        table_of_text(
+            pd.DataFrame(rows, columns=["Visits whose pupil was", "8 weeks before", "8 weeks after"])
         )
     st.header("Week by week")
     st.dataframe(as_text(study.curve), hide_index=True, width="stretch", height="content")

@@ -13,7 +13,7 @@ from data.queries.figures import Chosen, school_figures
 from data.queries.people import london_day
 from pages import guard
 from pages.figures.published_choice import HIDDEN, choose, explain, nothing_yet
-from pages.parts import download, is_dark, plain
+from pages.parts import download, is_dark, plain, table_of_text
 from visits.permissions import Viewer
 from visits.times import day_said
 
@@ -87,7 +87,7 @@ def _drawn(cube: str, table: pd.DataFrame, found: Chosen, unit: str) -> None:
         st.caption(plain(words))
     with numbers:
         names = {cube: published.FIRST_COLUMN[cube], "visits": unit.capitalize(), "share": "Share"}
-        st.table(published.as_text(table).rename(columns=names), hide_index=True)
+        table_of_text(published.as_text(table).rename(columns=names))
         if cube != "school":
             st.html(_download(cube, found))
 

@@ -14,7 +14,7 @@ from data.queries.reason_terms import own_terms, visits_between
 from data.queries.statistics import ReasonStatistics
 from pages import guard
 from pages.figures.reason_choice import Chosen
-from pages.parts import download, is_dark, nothing, plain
+from pages.parts import download, is_dark, nothing, plain, table_of_text
 from visits.permissions import Viewer
 
 STILL: Final = {"staticPlot": True, "displayModeBar": False}
@@ -54,7 +54,7 @@ def show(
             st.caption(
                 f"The {term_tables.DRAWN} most frequent reasons of {len(told.beside)}; the table has all."
             )
-    st.table(term_tables.briefly(told), hide_index=True)
+    table_of_text(term_tables.briefly(told))
     st.caption(plain(term_tables.named(told)))
     _file("compared", chosen, "Download these terms beside each other as CSV")
     _over_time(told, chosen)
@@ -82,7 +82,7 @@ def _over_time(told: Terms, chosen: Chosen) -> None:
         st.caption(plain(words))
     with numbers:
         names = {"term": "Term", "visits": "Visits", "share": "Share", "per_100": "Per 100 pupils"}
-        st.table(reasons.as_text(table).rename(columns=names), hide_index=True)
+        table_of_text(reasons.as_text(table).rename(columns=names))
         _file("term", chosen, "Download this table (by term) as CSV")
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from analysis import reasons, risk
 from analysis.risk import FIRST, TITLES, UNITS
 from data.queries.risk_figures import RiskFigures, Standing
-from pages.parts import download, is_dark, nothing, plain
+from pages.parts import download, is_dark, nothing, plain, table_of_text
 from visits.labels import ASSESSMENT_WORDS
 from visits.times import day_said
 
@@ -60,7 +60,7 @@ def _bars(key: str, table: pd.DataFrame, asked: dict[str, str]) -> None:
         )
         st.caption(f"{plain(words)} {EXPLAINED[key]}")
     with numbers:
-        st.table(risk.as_text(key, table), hide_index=True)
+        table_of_text(risk.as_text(key, table))
         _file(key, asked)
 
 
@@ -84,7 +84,7 @@ def _rates(key: str, table: pd.DataFrame, asked: dict[str, str], *, said: str = 
             _rate_figure(key, table, dark=is_dark()), theme=None, config=STILL, key=f"figure-{key}", alt=words
         )
         st.caption(EXPLAINED[key])
-    st.table(risk.as_text(key, table), hide_index=True)
+    table_of_text(risk.as_text(key, table))
     _file(key, asked)
 
 
@@ -92,7 +92,7 @@ def _alone(table: pd.DataFrame, standing: Sequence[Standing], asked: dict[str, s
     st.header(TITLES[risk.ALONE])
     for one in standing:
         st.markdown(f"**{plain(one.school)}**, standing assessment: {_standing(one)}")
-    st.table(risk.as_text(risk.ALONE, table), hide_index=True)
+    table_of_text(risk.as_text(risk.ALONE, table))
     st.caption(EXPLAINED[risk.ALONE])
     _file(risk.ALONE, asked)
 

@@ -11,7 +11,7 @@ from data.queries.figures import SchoolFigures
 from data.queries.oversight import CUBE, OversightTerm
 from data.queries.people import london_day
 from pages.figures.published_choice import HIDDEN
-from pages.parts import day_and_time, plain
+from pages.parts import day_and_time, plain, table_of_text
 from visits.times import day_said
 
 
@@ -43,7 +43,7 @@ def table(told: Term, more: str) -> None:
     """The measures that the policy asks for."""
     if not told.lines:
         return
-    st.table(as_text(told), hide_index=True)
+    table_of_text(as_text(told))
     st.caption(
         "“118 of 121”: so many visits, of those for which the policy asks it. Not known: nothing is on record, or not "
         "yet. Such a visit is one of the 121 and not of the 118."
