@@ -1,6 +1,7 @@
 """A SQLite file with so many past visits and forty live ones, made by the database itself."""
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -25,6 +26,7 @@ from data.models import (
 from data.policy_files import load_all
 from visits.permissions import Viewer
 from visits.words import (
+    CommonReason,
     EventKind,
     Role,
     Stage,
@@ -38,6 +40,13 @@ from visits.words import (
 LIVE: Final = 40
 NOW: Final = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 
+
+def _one_of(words: type[StrEnum], slower: int) -> str:
+    """SQL that goes through these words in turn, a step every `slower` rows."""
+    cases = " ".join(f"WHEN {place} THEN '{word.value}'" for place, word in enumerate(words))
+    return f"CASE i / {slower} % {len(words)} {cases} END"
+
+
 _SERIES = "WITH RECURSIVE n(i) AS (SELECT :a UNION ALL SELECT i + 1 FROM n WHERE i < :b) "
 _VISITS = (
     "INSERT INTO visits (id, school_id, policy_version_id, state, kind, reason, common_reason, reason_other, month,"
@@ -46,7 +55,8 @@ _VISITS = (
     " authorised_by_id, authorised_as_delegate, declined_reason, left_at, returned_at, unauthorised, retrospective,"
     " idempotency_key, version) "
     + _SERIES
-    + "SELECT printf('%032x', i), :school, :policy, 'closed', 'procedural', 'attendance', 'attendance', '',"
+    + f"SELECT printf('%032x', i), :school, :policy, 'closed', {_one_of(VisitKind, 7)}, 'attendance',"
+    f" {_one_of(CommonReason, 1)}, '',"
     " strftime('%Y-%m', d), 'Support', 'None', 'Parent', '', 'car', '', '', '', '', '', '[]', d, datetime(d, '+1 hour'),"
     " d, :person, d, :person, 0, '', d, datetime(d, '+1 hour'), 0, 0, 'k' || i, 1"
     " FROM (SELECT i, datetime('2024-09-02 08:00:00', '+' || (i % 800) || ' days') AS d FROM n)"
@@ -101,30 +111,35 @@ _MESSAGES = (
 )
 
 
-def make(path: Path, *, past: int) -> tuple[Database, Viewer]:
-    """A migrated file with `past` closed visits and forty that are out; and a DSL who may see them."""
+def make(path: Path, *, past: int, bare: bool = False) -> tuple[Database, Viewer]:
+    """A migrated file with `past` closed visits and forty that are out; and a DSL who may see them.
+
+    `bare`: the closed ones have no stops, visitors and events.
+    """
     db = Database(f"sqlite:///{path}")
     migrate.upgrade(db, backup_dir=None, now=clock.now())
     school, person, policy = _school(db)
-    add_past(db, school=school, person=person, policy=policy, past=past)
+    add_past(db, school=school, person=person, policy=policy, past=past, bare=bare)
     with db.write() as session:
         _live(session, school, person, policy)
         session.execute(text("ANALYZE"))
     return db, Viewer(person_id=person, name="D. Person", roles={school: frozenset({Role.LEAD_DSL})})
 
 
-def add_past(db: Database, *, school: UUID, person: UUID, policy: UUID, past: int) -> None:
-    """So many closed visits of that school, made by the database itself."""
+def add_past(
+    db: Database, *, school: UUID, person: UUID, policy: UUID, past: int, bare: bool = False
+) -> None:
+    """So many closed visits of that school, made by the database itself; `bare` ones have nothing but their own row."""
     ids = {"school": school.hex, "person": person.hex, "policy": policy.hex}
+    parts: tuple[tuple[str, dict[str, str]], ...] = (
+        (_STOPS, {}),
+        (_VISITORS, {"place": "1"}),
+        (_VISITORS, {"place": "2"}),
+        (_EVENTS, {"place": "1", "kind": "sign_out"}),
+        (_EVENTS, {"place": "2", "kind": "back"}),
+    )
     with db.write() as session:
-        for statement, more in (
-            (_VISITS, {}),
-            (_STOPS, {}),
-            (_VISITORS, {"place": "1"}),
-            (_VISITORS, {"place": "2"}),
-            (_EVENTS, {"place": "1", "kind": "sign_out"}),
-            (_EVENTS, {"place": "2", "kind": "back"}),
-        ):
+        for statement, more in ((_VISITS, {}), *(() if bare else parts)):
             given = {k: v for k, v in {**ids, **more}.items() if f":{k}" in statement}
             session.execute(text(statement), {**given, "a": 1, "b": past})
 
