@@ -40,6 +40,8 @@ def _one(viewer: Viewer, one: Opening, now: datetime) -> None:
             st.markdown(f"Looked into by {plain(one.by)}, {day_and_time(one.seen_at)}.")
         elif one.person_id == viewer.person_id:
             st.markdown("Somebody else looks into what you opened yourself.")
+        elif one.until > now:
+            st.markdown("Still open. You can say that you looked into it once it has ended.")
         else:
             _seen(viewer, one)
         with st.expander("What they looked at and did", expanded=one.seen_at is None):

@@ -92,6 +92,8 @@ def glass_seen(session: Session, *, glass_id: UUID, by: Viewer, now: datetime) -
         raise Refused("Somebody else than the one who opened it looks at it.")
     if row.seen_at is not None:
         raise Repeated(None)
+    if row.ended_at is None and now < row.ends_at:
+        raise Refused("It is still open. Look into it once it has ended: until then more may be looked at.")
     row.seen_at, row.seen_by_id = now, person_id
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from data import looks
 from data.commands import glass, people, visit
-from data.commands.core import NotPermitted
+from data.commands.core import NotPermitted, Refused
 from data.commands.session import use_pin
 from data.database import Database
 from data.models import AuditPayload, AuditRow, BrokenGlass, OutboxRow, Person, School
@@ -151,7 +151,9 @@ def test_a_lead_reads_who_why_and_what_they_looked_at_until_it_is_looked_into(ca
         ("visit.read", True),
         ("household.read", True),
     ]
-    glass.glass_seen(case.db, glass_id=glass_id, by=deputy, now=NOW)
+    with pytest.raises(Refused, match="still open"):
+        glass.glass_seen(case.db, glass_id=glass_id, by=deputy, now=NOW + timedelta(minutes=59))
+    glass.glass_seen(case.db, glass_id=glass_id, by=deputy, now=NOW + timedelta(minutes=60))
     with case.db.read() as session:
         assert to_look_into(session, deputy) == 0
         assert openings(session, deputy)[0].by == "Deputy Dsl Person"

@@ -48,7 +48,12 @@ def glass_seen(world: World) -> Example:
     return Example(
         by=world.who(Role.DEPUTY_DSL),
         given={"glass_id": opened(world)},
-        refused=(Refusal(given={"glass_id": uuid7()}, says="permission"), _of_oneself(world)),
+        now=NOW + glass.LASTS,
+        refused=(
+            Refusal(now=NOW, says="still open"),
+            Refusal(given={"glass_id": uuid7()}, says="permission"),
+            _of_oneself(world),
+        ),
         once=True,
     )
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from data.models import BrokenGlass, PersonRole
 from tests import planning
@@ -101,6 +102,10 @@ def test_a_lead_is_told_on_every_page_until_somebody_has_looked_into_it(desk: De
     app = desk.open("opened_in_emergency", role=Role.DEPUTY_DSL)
     assert WHY in texts(app)
     assert "Opened visits and homes in an emergency" in texts(app)
+    assert "Still open." in texts(app)
+    with desk.db.write() as session:
+        session.execute(update(BrokenGlass).values(ended_at=desk.now))
+    app = desk.open("opened_in_emergency", role=Role.DEPUTY_DSL)
     next(one for one in app.button if one.label == "I have looked into this").click().run()
     assert "Looked into by Deputy Dsl Person" in texts(app)
     assert "were opened in an emergency" not in texts(desk.open("policies", role=Role.LEAD_DSL))
