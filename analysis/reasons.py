@@ -8,14 +8,12 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.colours import LIGHT, scheme
+from analysis.colours import scheme
 from analysis.periods import Period, middle, month_name
 from analysis.rolls import on_roll, per_100, pupils_on_roll
 from analysis.words import as_text_of_a_figure, in_lines
 from visits.words import VisitKind
 
-INK: Final = LIGHT.ink
-BAR: Final = LIGHT.mark
 TABLES: Final = ("reason", "month", "kind", "school", "year_group", "policy")
 """The tables by their key, which is also the name of their first column."""
 EMERGENCY, PLANNED = VisitKind.EMERGENCY.value, "planned"

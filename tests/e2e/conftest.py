@@ -108,12 +108,14 @@ class People:
     server: Server
     signed_in: dict[str, StorageState] = field(default_factory=dict)
 
-    def open(self, who: str, page: str = "", *, width: str = "desk") -> Page:
-        """The page of this name as `who@homeward.example` sees it."""
+    def open(self, who: str, page: str = "", *, width: str = "desk", dark: bool = False) -> Page:
+        """The page of this name as `who@homeward.example` sees it, by day or by night."""
         if who not in self.signed_in:
             self.signed_in[who] = self._sign_in(who)
         context = self.browser.new_context(
-            viewport={"width": WIDTHS[width], "height": 900}, storage_state=self.signed_in[who]
+            viewport={"width": WIDTHS[width], "height": 900},
+            storage_state=self.signed_in[who],
+            color_scheme="dark" if dark else "light",
         )
         opened = context.new_page()
         opened.add_init_script(LISTENING)

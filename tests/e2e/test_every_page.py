@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from analysis.colours import DARK
 from pages import menu
 from tests.e2e.conftest import WIDTHS, People
 from tests.e2e.hands import settled
@@ -34,6 +35,7 @@ NOT_OURS = {
 
 REFUSED = {"script-src wasm-eval"}
 """Streamlit's protobuf library tries WebAssembly for large numbers, and does without."""
+NIGHT = f"rgb({', '.join(str(part) for part in bytes.fromhex(DARK.page[1:]))})"
 DRAWN_MS = 400
 """A chart is drawn anew a moment after its width has changed."""
 
@@ -52,6 +54,14 @@ def test_a_page_fits_and_can_be_read_by_everybody(people: People, file: str) -> 
         assert _violations(page) == {}
     assert set(page.evaluate("homewardRefused")) <= REFUSED
     assert _kept_by_the_browser(page) == []
+
+
+@pytest.mark.parametrize(("who", "file"), [("dsl", "live"), ("sendco", "log_visit"), ("governor", "reasons")])
+def test_a_page_can_be_read_by_night(people: People, who: str, file: str) -> None:
+    page = people.open(who, file, width="phone", dark=True)
+    settled(page)
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == NIGHT
+    assert _violations(page) == {}
 
 
 def _violations(page: Page) -> dict[str, list[str]]:
