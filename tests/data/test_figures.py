@@ -230,8 +230,28 @@ def test_what_nobody_wrote_down_is_not_known_and_what_left_unseen_was_not_author
         NO,
         NOT_KNOWN,
         NOT_KNOWN,
-        NO,
+        NOT_KNOWN,
     )
+
+
+def test_what_was_logged_afterwards_is_not_the_difference_between_two_measures(
+    db: Database, staff: Staff
+) -> None:
+    """Every No on coming back has an alert beside it: less the alerts nothing is left that another measure hides."""
+    terms.enter(db, staff.school)
+    version = adopt(db, staff)
+    for _ in range(3):
+        went(
+            db,
+            staff,
+            version,
+            unauthorised=True,
+            authorised_at=None,
+            authorised_by_id=None,
+            retrospective=True,
+        )
+    calls = [v.answers[key] for v in counted(db, staff).visits for key in ("call_leave", "call_back")]
+    assert NO not in calls
 
 
 def test_visits_that_did_not_go_and_those_of_other_days_are_not_counted(db: Database, staff: Staff) -> None:

@@ -48,7 +48,9 @@ def test_each_browser_says_how_and_since_when(desk: Desk, microsoft: None) -> No
     assert "**Edge on Windows**, this browser  \nSigned in with Microsoft, 10:00" in text
 
 
-def test_an_account_is_connected_on_a_page_of_its_own_and_disconnected_here(desk: Desk, microsoft: None) -> None:
+def test_an_account_is_connected_on_a_page_of_its_own_and_disconnected_here(
+    desk: Desk, microsoft: None
+) -> None:
     assert 'href="/connect"' in texts(desk.open("account", role=Role.GOVERNOR))
     signed_in_there(desk, Role.SLT)
     app = desk.open("account")
