@@ -42,6 +42,7 @@ SHOW_NONE: Final = {
     "policies": "texts of policies",
     "oversight": "counts",
     "reasons": "counts",
+    "risk_figures": "counts",
     "attendance": "figures of many pupils, nobody's name",
     "people": "staff",
     "imports": "the file that its reader brought, and counts",

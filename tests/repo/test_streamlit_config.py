@@ -1,6 +1,7 @@
 """Streamlit's own settings are the ones that were measured, and Streamlit still knows each of them."""
 
 import tomllib
+from typing import Any
 
 import pytest
 from streamlit import config
@@ -8,7 +9,18 @@ from streamlit import config
 from tests.repo import tree
 
 FILE = tomllib.loads((tree.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-OPTIONS = {f"{section}.{name}": value for section, values in FILE.items() for name, value in values.items()}
+
+
+def flat(values: dict[str, Any], within: str = "") -> dict[str, Any]:
+    """Options by their whole names: a table in a table has more of them."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        whole = f"{within}{name}"
+        found |= flat(value, f"{whole}.") if isinstance(value, dict) else {whole: value}
+    return found
+
+
+OPTIONS = flat(FILE)
 
 
 @pytest.mark.parametrize("option", OPTIONS)
