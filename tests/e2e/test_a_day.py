@@ -68,7 +68,8 @@ def test_a_day(people: People, db: Database, outing: Outing) -> None:
 def _counted(people: People, outing: Outing) -> int:
     """How many visits for a concern about attendance the page of reasons counts at the school."""
     page = people.open("dsl", f"reasons?period=all&school={outing.school_id}")
-    row = page.get_by_role("row", name=re.compile("^Attendance concern"))
+    table = page.get_by_role("heading", name="By reason", exact=True).locator("xpath=following::table[1]")
+    row = table.get_by_role("row", name=re.compile("^Attendance concern"))
     found = int(row.get_by_role("cell").nth(1).inner_text().replace(",", ""))
     page.context.close()
     return found
