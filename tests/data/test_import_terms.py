@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from data.commands import terms as commands
 from data.commands.core import Invalid
 from data.database import Database
-from data.imports.terms.cells import school_year, year_of
+from data.imports.terms.cells import written_year
 from data.imports.terms.file import BANK_HOLIDAY, HALF_TERM, INSET, TermFile, read_terms
+from data.marks import school_year
 from data.models import Closure, Term
 from data.queries.calendar import is_open
 from data.queries.terms import preview_terms
@@ -49,19 +50,19 @@ def test_a_published_file_is_read_with_its_slips_told() -> None:
         ("2025/26", "Summer", date(2026, 7, 17)),
     ]
     assert found.notes == [
-        "Row 2: the INSET day 1 Sep 2025 is before the term, so it closes nothing.",
+        "Row 2: the INSET day 1 September 2025 is before the term, so it closes nothing.",
         "Row 3: the school year is written 20256, and the dates are of 2025/26.",
-        "Row 4: 17 Jul 2026 is a Friday, and the file says Monday.",
+        "Row 4: 17 July 2026 is a Friday, and the file says Monday.",
         "Row 4: the INSET day “TBC” is no date. Take the file again once it is known.",
-        "Row 4: the INSET day 20 Jul 2026 is after the term, so it closes nothing.",
+        "Row 4: the INSET day 20 July 2026 is after the term, so it closes nothing.",
     ]
 
 
 def test_another_school_of_the_same_file() -> None:
     found = understood(AS_PUBLISHED, "Ravensmoor Primary")
     assert found.notes == [
-        "Row 5: the first day of the term, 3 Sep 2025, is an INSET day: pupils come later.",
-        "Row 6: the INSET day 5 Jan 2026 is before the term, so it closes nothing.",
+        "Row 5: the first day of the term, 3 September 2025, is an INSET day: pupils come later.",
+        "Row 6: the INSET day 5 January 2026 is before the term, so it closes nothing.",
         "Row 7: the INSET day 5 May 2025 is not in the school year 2025/26, so it closes nothing.",
     ]
     spring = found.terms[1]
@@ -124,8 +125,8 @@ def test_no_file_breaks_it(text: str, raw: bytes) -> None:
 
 @given(st.dates(min_value=date(2001, 1, 1), max_value=date(2098, 12, 31)))
 def test_a_day_is_in_one_school_year(day: date) -> None:
-    year = year_of(day)
-    assert school_year(year) == year
+    year = school_year(day)
+    assert written_year(year) == year
     assert int(year[:4]) in (day.year, day.year - 1)
 
 

@@ -7,14 +7,13 @@ from typing import Final
 
 from data.imports import cells
 from data.imports.cells import BadCell
+from visits.times import day_said
 
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(20\d{2})\s*[/\-]\s*(?:20)?(\d{2})")  # 2025/26, 2025-2026
 _SEPARATORS = re.compile(r"[;,]|\band\b|&")
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-FIRST_MONTH: Final = 8
-"""A school year is counted from August."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def day(cell: str) -> Said:
     written = _ORDINAL.sub("", cell[named.end() :] if named else cell)
     found = cells.day(" ".join(written.split()))
     if named and _DAYS.index(named[1].lower()) != found.weekday():
-        return Said(found, f"{words(found)} is a {found:%A}, and the file says {named[0].strip(' ,.')}")
+        return Said(found, f"{day_said(found)} is a {found:%A}, and the file says {named[0].strip(' ,.')}")
     return Said(found)
 
 
@@ -67,20 +66,9 @@ def term_name(cell: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def school_year(cell: str) -> str:
+def written_year(cell: str) -> str:
     """The school year as it is written, "2025/26"; "" where it is no school year, such as "20256"."""
     found = _YEAR.fullmatch(cell)
     if not found or (int(found[1]) + 1) % 100 != int(found[2]):
         return ""
     return f"{found[1]}/{found[2]}"
-
-
-def year_of(on: date) -> str:
-    """The school year of a day: "2025/26" from August 2025 to July 2026."""
-    first = on.year if on.month >= FIRST_MONTH else on.year - 1
-    return f"{first}/{(first + 1) % 100:02}"
-
-
-def words(on: date) -> str:
-    """The day as people read it."""
-    return f"{on.day} {on:%b %Y}"

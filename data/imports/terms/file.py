@@ -11,7 +11,9 @@ from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from data.imports import cells
 from data.imports.reading import HEADER, Column, Line, Sheet, read
-from data.imports.terms.cells import Insets, Said, day, insets, school_year, term_name, words, year_of
+from data.imports.terms.cells import Insets, Said, day, insets, term_name, written_year
+from data.marks import school_year
+from visits.times import day_said
 
 COLUMNS: Final = (
     Column(key="school", names=("School", "School name"), read=partial(cells.text, most=120)),
@@ -104,7 +106,7 @@ def _term(found: TermFile, line: Line) -> TermDates | None:
     if starts is None or ends is None or name is None:
         return None
     if ends < starts:
-        found.sheet.refuse(line.row, "Term end", f"The term would end before it starts, {words(starts)}.")
+        found.sheet.refuse(line.row, "Term end", f"The term would end before it starts, {day_said(starts)}.")
         return None
     half = _half_term(found, line, starts, ends)
     year = _year(found, line, starts)
@@ -124,8 +126,8 @@ def _said(found: TermFile, line: Line, key: str) -> date | None:
 
 
 def _year(found: TermFile, line: Line, starts: date) -> str:
-    written, meant = line.get("year"), year_of(starts)
-    if written is not None and school_year(written) != meant:
+    written, meant = line.get("year"), school_year(starts)
+    if written is not None and written_year(written) != meant:
         found.note(line.row, f"the school year is written {written}, and the dates are of {meant}")
     return meant
 
@@ -138,7 +140,9 @@ def _half_term(found: TermFile, line: Line, starts: date, ends: date) -> tuple[d
         found.sheet.refuse(line.row, "Half term start", "Give both days of the half term, or neither.")
         return None
     if not starts <= first <= last <= ends:
-        sentence = f"The half term has to lie between {words(starts)} and {words(ends)}, its first day first."
+        sentence = (
+            f"The half term has to lie between {day_said(starts)} and {day_said(ends)}, its first day first."
+        )
         found.sheet.refuse(line.row, "Half term start", sentence)
         return None
     return first, last
@@ -155,19 +159,19 @@ def _inset_days(
         if said.note:
             found.note(line.row, said.note)
         if why := _closes_nothing(said.day, starts, ends, half):
-            found.note(line.row, f"the INSET day {words(said.day)} {why}, so it closes nothing")
+            found.note(line.row, f"the INSET day {day_said(said.day)} {why}, so it closes nothing")
             continue
         if said.day == starts:
             found.note(
-                line.row, f"the first day of the term, {words(starts)}, is an INSET day: pupils come later"
+                line.row, f"the first day of the term, {day_said(starts)}, is an INSET day: pupils come later"
             )
         yield said.day
 
 
 def _closes_nothing(on: date, starts: date, ends: date, half: tuple[date, date] | None) -> str:
     """Why a training day inside a file changes nothing for pupils; "" where it does."""
-    if year_of(on) != year_of(starts):
-        return f"is not in the school year {year_of(starts)}"
+    if school_year(on) != school_year(starts):
+        return f"is not in the school year {school_year(starts)}"
     if on < starts:
         return "is before the term"
     if on > ends:
@@ -180,7 +184,9 @@ def _closes_nothing(on: date, starts: date, ends: date, half: tuple[date, date] 
 def _refuse_overlaps(found: TermFile) -> None:
     for before, after in pairwise(found.terms):
         if after.starts_on <= before.ends_on:
-            sentence = f"This term begins before the one of row {before.row} ends, {words(before.ends_on)}."
+            sentence = (
+                f"This term begins before the one of row {before.row} ends, {day_said(before.ends_on)}."
+            )
             found.sheet.refuse(after.row, "Term start", sentence)
     seen: dict[tuple[str, str], int] = {}
     for term in found.terms:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
 from data.imports.reading import Problem
-from data.imports.terms.cells import words
 from data.imports.terms.file import KINDS, Shut, TermDates, TermFile, read_terms
 from data.models import Closure, School, Term
+from visits.times import day_said
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -148,9 +148,9 @@ def _lines(rows: Iterable[Term | Closure]) -> tuple[str, ...]:
 
 def _line(row: Term | Closure) -> str:
     days = (
-        words(row.starts_on)
+        day_said(row.starts_on)
         if row.starts_on == row.ends_on
-        else f"{words(row.starts_on)} to {words(row.ends_on)}"
+        else f"{day_said(row.starts_on)} to {day_said(row.ends_on)}"
     )
     if isinstance(row, Term):
         return f"{row.name} term {row.academic_year}: {days}"
