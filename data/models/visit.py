@@ -52,7 +52,16 @@ class VisitRow(SchoolRow):
             postgresql_where=text(LIVE_STATES),
         ),
         Index("ix_visits_school_out", "school_id", "out_at"),
-        Index("ix_visits_reason_month", "school_id", "month", "common_reason", "kind", "reason", "state"),
+        Index(
+            "ix_visits_reason_month",
+            "school_id",
+            "month",
+            "common_reason",
+            "kind",
+            "state",
+            "policy_version_id",
+            "out_at",
+        ),
     )
 
     policy_version_id: Mapped[UUID] = mapped_column(ForeignKey("policy_versions.id"))
