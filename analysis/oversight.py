@@ -170,11 +170,15 @@ def sentence(terms: Sequence[Term]) -> str:
     well, perhaps = sum(one >= GOOD for one in least), sum(one >= GOOD for one in most)
     start = f"{_went(last)}. "
     if well == len(known):
-        return f"{start}All {len(known)} measures {_of_all(known, told)}stand at {GOOD}% or more."
+        every = "The one measure" if well == 1 else f"All {well} measures"
+        return (
+            f"{start}{every} {_of_all(known, told)}{'stands' if well == 1 else 'stand'} at {GOOD}% or more."
+        )
     weakest = min(known, key=lambda line: line.middle or 0.0)
     point = f"“{weakest.words}”, {weakest.count_text}{_before(terms, weakest)}"
     return (
-        f"{start}{'' if well == perhaps else 'At least '}{well} of {len(known)} measures {_of_all(known, told)}"
+        f"{start}{'' if well == perhaps else 'At least '}{well} of {len(known)} "
+        f"{'measure' if len(known) == 1 else 'measures'} {_of_all(known, told)}"
         f"{'stands' if well == 1 else 'stand'} at {GOOD}% or more; {_weakest(weakest, known)} {point}."
     )
 
@@ -217,10 +221,12 @@ def first_action(one: Term) -> str:
     if one.median_min is None:
         return "Minutes to the first action are shown for six alerts or more."
     known = one.action_known if isinstance(one.action_known, int) else "more than five"
-    told = (
-        f"Of the alerts, {known} {'has' if known == 1 else 'have'} a first action on record: half of those came within "
-        f"about {one.median_min} min of falling due."
+    on_record = (
+        "1 has a first action on record: it came within"
+        if known == 1
+        else f"{known} have a first action on record: half of those came within"
     )
+    told = f"Of the alerts, {on_record} about {one.median_min} min of falling due."
     without = f" Of {one.action_not_known} no action is on record." if one.action_not_known else ""
     return told + without
 

@@ -28,11 +28,14 @@ def show_all(found: AlertsSeen, choice: Choice, *, now: datetime) -> None:
     st.markdown(
         f"**{len(chosen)} {what}{'' if len(chosen) == 1 else 's'}**, {going} open · read {day_and_time(now)}"
     )
+    for alert in chosen:
+        if alert.closed_at is None:
+            _row(alert, now)
     if choice.what != DRILLS:
         _figures(chosen, choice, now)
     if not chosen:
         nothing(*_nothing(choice))
-    _list(chosen, now)
+    _list([alert for alert in chosen if alert.closed_at is not None], now)
     _gaps([gap for gap in found.gaps if choice.in_term(_day(gap.from_at), today=today)])
 
 
@@ -78,8 +81,9 @@ def _download(choice: Choice, table: str, words: str) -> str:
 
 
 def _list(chosen: list[AlertLine], now: datetime) -> None:
+    """Those that have ended."""
     shown = int(st.session_state.get(MORE, PAGE))
-    for alert in sorted(chosen, key=lambda alert: alert.closed_at is not None)[:shown]:
+    for alert in chosen[:shown]:
         _row(alert, now)
     if len(chosen) > shown:
         st.button(f"Show {min(PAGE, len(chosen) - shown)} more of {len(chosen) - shown}", on_click=_show_more)

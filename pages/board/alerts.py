@@ -152,7 +152,7 @@ def _step(viewer: Viewer, card: AlertCard, *, now: datetime) -> None:
         _outcome_buttons(card, step, None)
     else:
         _police(card, step)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if step.remind_at is not None:
             _button("I have it", f"ack-{card.id}", _acknowledge, card.id)
         if card.concern_leads_to:

@@ -35,8 +35,9 @@ SEVERAL = """<style>
   .st-key-danger > div { grid-column: span 2; width: 100%; min-width: 0; }
   .st-key-danger > div:has([data-testid="stPageLink"]) { grid-column: span HALF; order: -1; }
   .st-key-danger button { padding: .25rem; width: 100%; }
-  .st-key-danger button p span, .st-key-danger button [data-testid="stIconMaterial"] {
-    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .st-key-danger button p span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .st-key-danger button span:has(> [data-testid="stIconMaterial"]) { display: none; }
+  .st-key-danger button p { line-height: 1.2; }
 }
 </style>"""
 """On a phone with several schools: what it is for and the other way in one line, the schools beside each other below."""
@@ -48,7 +49,7 @@ def show_danger(viewer: Viewer, out: list[Row], schools: dict[UUID, str]) -> Non
     several = len(schools) > 1
     if several:
         st.html(SEVERAL.replace("COLUMNS", str(2 * len(schools))).replace("HALF", str(len(schools))))
-    with st.container(horizontal=True, key="danger"):
+    with st.container(horizontal=True, vertical_alignment="center", key="danger"):
         for school_id, name in schools.items():
             there = [r["visit_id"] for r in out if r["school_id"] == school_id]
             st.button(

@@ -25,22 +25,26 @@ MOST_BESIDE = 4
 STYLE = """<style>
 .st-key-anywhere button { border-color: var(--hw-alarm); color: var(--hw-alarm); font-weight: 600; }
 .st-key-anywhere button p span { font-size: inherit !important; }
-@media (min-width: 60.01rem) {
-  /* Beside the page's title, not above it. */
-  .st-key-anywhere { margin-bottom: -4.25rem; position: relative; z-index: 1; pointer-events: none; }
-  .st-key-anywhere button { pointer-events: auto; }
-}
 @media (max-width: 60rem) {
   .st-key-anywhere:has(button p span) { display: grid; grid-template-columns: repeat(2, 1fr); gap: .35rem; }
   .st-key-anywhere:has(button p span)::before { content: "Raise an emergency at"; grid-column: span 2;
                                                 font-size: .875rem; font-weight: 600; color: var(--hw-alarm); }
   .st-key-anywhere:has(button p span) > div { width: 100%; min-width: 0; }
   .st-key-anywhere:has(button p span) button { width: 100%; padding: .25rem; }
-  .st-key-anywhere button p span, .st-key-anywhere:has(button p span) [data-testid="stIconMaterial"] {
-    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .st-key-anywhere button p span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .st-key-anywhere:has(button p span) button span:has(> [data-testid="stIconMaterial"]) { display: none; }
 }
 </style>"""
 """On a phone with several schools: what it is for in one line, the schools beside each other below."""
+BESIDE = """<style>
+@media (min-width: 60.01rem) {
+  .st-key-anywhere { margin-bottom: -4.25rem; position: relative; z-index: 1; pointer-events: none; }
+  .st-key-anywhere button { pointer-events: auto; }
+}
+</style>"""
+"""On a wide screen beside the page's title, not above it."""
+MOST_LETTERS = 90
+"""So many letters on the buttons together leave room for a title in their line."""
 
 
 def show(viewer: Viewer, *, leads_on: bool = True) -> None:
@@ -60,7 +64,7 @@ def show(viewer: Viewer, *, leads_on: bool = True) -> None:
         return
     if not schools:
         return
-    st.html(STYLE)
+    st.html(STYLE + (BESIDE if _leaves_room(list(schools.values())) else ""))
     with st.container(horizontal=True, horizontal_alignment="right", key="anywhere"):
         if len(schools) == 1:
             _button(LABEL, next(iter(schools)))
@@ -71,6 +75,13 @@ def show(viewer: Viewer, *, leads_on: bool = True) -> None:
             with st.popover(LABEL, icon=ICON):
                 for school_id, name in schools.items():
                     _button(f"At {plain(name)}", school_id)
+
+
+def _leaves_room(names: list[str]) -> bool:
+    """Whether a page's title fits in the same line."""
+    if len(names) == 1 or len(names) > MOST_BESIDE:
+        return True
+    return sum(len(LABEL) + len(name) for name in names) <= MOST_LETTERS
 
 
 def _button(label: str, school_id: UUID) -> None:

@@ -34,7 +34,7 @@ def went(viewer: Viewer, seen: VisitSeen) -> bool:
 def show_buttons(viewer: Viewer, seen: VisitSeen) -> None:
     """The next things, in one row; what needs a word opens below."""
     events, row = open_to(viewer, seen), seen.loaded.row
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if EventKind.AUTHORISE in events and not went(viewer, seen):
             way_to(viewer, "authorise", "Authorise or decline", visit=row.id)
         if events & WORDS_OF_THE_BOARD:

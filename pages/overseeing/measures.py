@@ -6,10 +6,11 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from analysis.oversight import Term, as_text, in_short, term
+from analysis.oversight import Term, as_text, asked, in_short, term
 from data.queries.figures import SchoolFigures
 from data.queries.oversight import CUBE, OversightTerm
 from data.queries.people import london_day
+from pages.alerting.tables import show_table
 from pages.figures.published_choice import HIDDEN
 from pages.parts import day_and_time, plain, table_of_text
 from visits.times import day_said
@@ -40,8 +41,10 @@ def _for_governors(chosen: OversightTerm) -> str:
 
 
 def table(told: Term, more: str) -> None:
-    """The measures that the policy asks for."""
-    if not told.lines:
+    """The measures that the policy asks for; of a term without a visit, how one comes to be counted."""
+    if told.total == 0:
+        st.markdown("A visit counts here from the moment it leaves. Choose another term to look back.")
+    if not asked([told]):
         return
     table_of_text(as_text(told))
     st.caption(
@@ -62,7 +65,7 @@ def all_schools(every: Sequence[SchoolFigures]) -> None:
             rows.append(_row(school.school, told))
     if rows:
         st.header("All schools, as published")
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height="content")
+        show_table(pd.DataFrame(rows), caption="The newest published term of each")
 
 
 def _row(school: str, told: Term) -> dict[str, str]:

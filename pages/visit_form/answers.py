@@ -158,7 +158,7 @@ def _risk(opened: Opened, judged: Judged, answer: Answer, *, viewer: Viewer) -> 
     stop = _stop_of(judged, answer)
     if stop is None or stop.household_id is None:
         return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         way_to(viewer, "risk", "Do it now, 2 min", home=stop.household_id)
         if judged.plan.kind in judged.policy.risk.unknown_allowed:
             st.button(

@@ -4,13 +4,15 @@ import pytest
 
 from analysis import published
 from analysis.cubes import documents
-from analysis.oversight import Term, as_text, first_action, in_short, over_time, sentence, term
+from analysis.oversight import UNWANTED, Term, as_text, first_action, in_short, over_time, sentence, term
 from analysis.run_chart import figure, short, words
 from tests.analysis.test_cubes import NOTHING, many
 from tests.analysis.test_cubes import term as facts_of
-from visits.counted import NO, NOT_ASKED, NOT_KNOWN, VisitFact
+from visits.counted import MEASURES, NO, NOT_ASKED, NOT_KNOWN, VisitFact
 
 TOLD = "Parents told beforehand, or a policy exception"
+
+ONE_ASKED = {key: NOT_ASKED for key in MEASURES if key not in ("told", *UNWANTED)}
 
 
 def whole(*visits: VisitFact, name: str = "Summer term 2025/26") -> Term:
@@ -88,6 +90,17 @@ def test_what_the_policy_asks_of_no_visit_is_left_out() -> None:
             [whole(*many(10))],
             "10 visits went in the summer term 2025/26. All 10 measures stand at 95% or more.",
         ),
+        (
+            [whole(*many(1, **ONE_ASKED))],
+            "1 visit went in the summer term 2025/26. The one measure stands at 95% or more.",
+        ),
+        (
+            [whole(*many(1, told=NO, **ONE_ASKED))],
+            (
+                "1 visit went in the summer term 2025/26. 0 of 1 measure stand at 95% or more; the weakest point is "
+                "“Parents told beforehand, or a policy exception”, 0 of 1."
+            ),
+        ),
         ([whole()], "No visit went in the summer term 2025/26."),
         (
             [seen(*many(3))],
@@ -119,6 +132,10 @@ def test_an_alert_without_any_action_on_record_is_told() -> None:
     assert first_action(term("x", document=None, facts=made)) == (
         "Of the alerts, 2 have a first action on record: half of those came within about 5 min of falling due. "
         "Of 1 no action is on record."
+    )
+    alone = late.__class__(**{**late.__dict__, "action_min": (4.0,)})
+    assert first_action(term("x", document=None, facts=alone)) == (
+        "Of the alerts, 1 has a first action on record: it came within about 4 min of falling due."
     )
     nobody = late.__class__(**{**late.__dict__, "action_min": (None,)})
     assert first_action(term("x", document=None, facts=nobody)) == "Of no alert is an action on record."

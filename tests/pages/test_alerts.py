@@ -66,6 +66,15 @@ def test_the_list_has_its_figures_and_no_family(desk: Desk, out: World) -> None:
         assert never not in said + html(app)
 
 
+def test_an_open_alert_stands_above_what_all_of_them_come_to(desk: Desk, out: World) -> None:
+    out.watch(60)
+    desk.now = at(80)
+    app = desk.open("alerts", role=Role.LEAD_DSL)
+    order = [e.key if e.type == "button" else e.proto.body for e in app.main if e.type in ("button", "html")]
+    opens = next(place for place, key in enumerate(order) if str(key).startswith("open-"))
+    assert opens < next(place for place, body in enumerate(order) if "How long it took" in str(body))
+
+
 def test_filters_stand_in_the_address_and_come_from_it(desk: Desk, out: World) -> None:
     ended(out)
     desk.now = at(80)
