@@ -20,6 +20,8 @@ TITLES: Final = {
     "note": "Note",
 }
 PROVISIONAL: Final = "provisional"
+_WORDS_WEEKS: Final = 8
+"""How many weeks of the figure a line's name covers on a telephone."""
 NO_MATCH: Final = (
     "Too few visits have similar pupils to stand beside them. That takes four school weeks of marks before a visit, "
     "eight after it that are final, and pupils of the same year group with the same attendance who were not visited then."
@@ -117,7 +119,7 @@ def figure(study: Study, *, dark: bool = False) -> go.Figure:
     low, high = (min(shares), max(shares)) if shares else (0.0, 1.0)
     drawn.add_vline(x=0, line={"color": colours.axis, "width": 1, "dash": "dot"})
     drawn.add_annotation(x=0, y=1, yref="paper", text="week of the visit", showarrow=False, yanchor="bottom")
-    room = max(0.01, (high - low) * 0.15)
+    room = max(0.01, (high - low) * 0.2)
     drawn.update_yaxes(
         range=[max(0.0, low - room), min(1.0, high + room)],
         tickformat=".0%",
@@ -163,19 +165,21 @@ def _line(drawn: go.Figure, curve: pd.DataFrame, name: str, colour: str, dash: s
 
 
 def _names(drawn: go.Figure, curve: pd.DataFrame, lines: list[tuple[str, str, str, str]]) -> None:
-    """Each line's name at its end: above the upper one, below the lower one."""
+    """Each line's name at its end: the upper one's above all that is drawn over its words, the lower one's below it."""
     ends = [
         (seen[name].tolist()[-1], seen["week"].tolist()[-1], title, colour)
         for name, title, colour, _ in lines
         if not (seen := curve[curve[name].notna()]).empty
     ]
-    for place, (share, week, title, colour) in enumerate(sorted(ends, reverse=True)):
+    last = max((week for _, week, *_ in ends), default=0)
+    near = curve.loc[curve["week"].between(last - _WORDS_WEEKS, last), [name for name, *_ in lines]].stack()
+    for place, (_, week, title, colour) in enumerate(sorted(ends, reverse=True)):
         drawn.add_annotation(
             x=week,
-            y=share,
+            y=near.max() if place == 0 else near.min(),
             text=title,
             font={"color": colour, "size": 14},
             showarrow=False,
-            yshift=20 if place == 0 else -20,
+            yshift=16 if place == 0 else -16,
             xanchor="right",
         )

@@ -72,8 +72,22 @@ def _first_provisional(weeks: "pd.Series[int]") -> int:
     return sorted(set(weeks))[-PROVISIONAL:][0]
 
 
+def with_published(table: pd.DataFrame, figures: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
+    """The same with a column for each published figure, by its name: the share over each month that it stands over.
+
+    They are of a term or a year: over its months it is one and the same number. One that is of none of them is left out.
+    """
+    columns = {name: [own.get(month) for month in table["month"]] for name, own in figures.items()}
+    known = {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
+    return table.assign(**{name: pd.array(cells, dtype="Float64") for name, cells in known.items()})
+
+
+def _published(table: pd.DataFrame) -> list[str]:
+    return [str(name) for name in table.columns if name not in COLUMNS]
+
+
 def as_text(table: pd.DataFrame) -> pd.DataFrame:
-    """The table as people read it."""
+    """The table as people read it. A published figure is empty where it does not stand."""
     return pd.DataFrame(
         {
             "Month": [
@@ -82,6 +96,10 @@ def as_text(table: pd.DataFrame) -> pd.DataFrame:
             ],
             "Attendance, all pupils": [f"{share:.1%}" for share in table["attendance"]],
             "Possible sessions": [f"{count:,}" for count in table["sessions"]],
+            **{
+                name: ["" if pd.isna(share) else f"{share:.1%}" for share in table[name]]
+                for name in _published(table)
+            },
             "Visits": [f"{count:,}" for count in table["visits"]],
             "Note": [NOTE if one else "" for one in table["provisional"]],
         },
@@ -137,7 +155,9 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             ),
         ]
     )
-    room = max(0.01, (max(shares) - min(shares)) * 0.25)
+    beside = _steps(drawn, table, colours.ink)
+    low, high = min([*shares, *beside]), max([*shares, *beside])
+    room = max(0.01, (high - low) * 0.25)
     for y, text, colour in ((1.0, "Attendance, all pupils", colours.other), (0.46, "Visits", colours.mark)):
         drawn.add_annotation(
             x=0,
@@ -163,8 +183,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         yaxis={"domain": [0, 0.42], "range": [0, max(1, *counts) * 1.25], **_axis()},
         yaxis2={
             "domain": [0.56, 0.98],
-            "range": [max(0.0, min(shares) - room), min(1.0, max(shares) + room)],
-            "tickformat": ".0%" if max(shares) - min(shares) > 0.04 else ".1%",
+            "range": [max(0.0, low - room), min(1.0, high + room)],
+            "tickformat": ".0%" if high - low > 0.04 else ".1%",
             **_axis(),
         },
         height=400,
@@ -188,6 +208,34 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         tickangle=0,
     )
     return drawn
+
+
+def _steps(drawn: go.Figure, table: pd.DataFrame, ink: str) -> list[float]:
+    """Published figures, each level over the months of its term or year: the higher is named above, the other below."""
+    levels: list[float] = []
+    highest = {name: max(table[name].dropna().tolist()) for name in _published(table)}
+    names = sorted(highest, key=lambda name: -highest[name])
+    for place, (name, dash) in enumerate(zip(names, ("dot", "dashdot"), strict=False)):
+        cells = [None if pd.isna(share) else float(share) for share in table[name]]
+        there = [number for number, share in enumerate(cells) if share is not None]
+        levels += [share for share in cells if share is not None]
+        line = {"color": ink, "width": 1.5, "dash": dash, "shape": "hvh"}
+        drawn.add_trace(
+            go.Scatter(
+                x=list(range(len(cells))), y=cells, mode="lines", line=line, yaxis="y2", hoverinfo="skip"
+            )
+        )
+        drawn.add_annotation(
+            x=there[0],
+            y=cells[there[0]],
+            yref="y2",
+            text=f"{name} {cells[there[0]]:.1%}",
+            showarrow=False,
+            xanchor="left" if there[0] < len(cells) / 2 else "right",
+            yshift=10 if place == 0 else -10,
+            font={"size": 12},
+        )
+    return levels
 
 
 def _axis() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Why visits were made: counts by reason, by month and by school, and their figures."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,16 +10,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.colours import scheme
-from analysis.periods import Period, middle, month_name
+from analysis.periods import Period, month_name
 from analysis.rolls import on_roll, per_100, pupils_on_roll
 from analysis.words import as_text_of_a_figure, in_lines
-from visits.words import VisitKind
+from visits.which import NO_YEAR, Which
 
 TABLES: Final = ("reason", "month", "kind", "school", "year_group", "policy")
 """The tables by their key, which is also the name of their first column."""
-EMERGENCY, PLANNED = VisitKind.EMERGENCY.value, "planned"
-URGENCY: Final = ("", EMERGENCY, PLANNED)
-"""Every visit, emergency visits, all others."""
 _IN_TIME: Final = frozenset({"month", "year_group"})
 """Tables whose rows have an order of their own; of the others the most stands first."""
 _YOUNGEST: Final = {"Nursery": -1, "Reception": 0}
@@ -29,97 +27,95 @@ _LINE_PX: Final = 18
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filter:
-    """Which visits are counted: of one common reason, of one urgency. Empty is all."""
+class Meant:
+    """What a choice leaves of schools and pupils: of a policy the schools that had it, of a year group its pupils.
 
-    reason: str = ""
-    urgency: str = ""
+    `roll` is as in `analysis.rolls`; `had` are the names of the schools that had each policy in the period.
+    """
 
-    @property
-    def emergency(self) -> bool | None:
-        """Whether emergency visits alone are meant, or all others; None for every visit."""
-        return None if not self.urgency else self.urgency == EMERGENCY
-
-    def of(self, visits: pd.DataFrame) -> pd.DataFrame:
-        """The rows that are meant; the frame has `common_reason` and `kind`."""
-        meant = pd.Series([True] * len(visits), index=visits.index, dtype="bool")
-        if self.reason:
-            meant &= visits["common_reason"] == self.reason
-        if self.emergency is not None:
-            meant &= (visits["kind"] == EMERGENCY) == self.emergency
-        return visits[meant]
+    schools: tuple[str, ...]
+    roll: pd.DataFrame
+    had: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Details:
-    """What is counted of a period beside the months: `pupils` has `school`, `year_group` and `pupils` (each child once),
-    `policies` has `school`, `policy` (its title), `common_reason`, `kind` and `visits`."""
-
-    pupils: pd.DataFrame
-    policies: pd.DataFrame
+def meant(
+    which: Which,
+    *,
+    schools: Sequence[str],
+    roll: pd.DataFrame,
+    had: Mapping[str, Collection[str]],
+) -> Meant:
+    """Of these schools and their pupils those that can have had such a visit: whom a count is per 100 of."""
+    own = {title: tuple(s for s in schools if s in names) for title, names in had.items()}
+    wanted = which.year_groups
+    return Meant(
+        schools=own.get(which.policy, ()) if which.policy else tuple(schools),
+        roll=roll[roll["year_group"].isin(wanted)] if wanted else roll,
+        had={title: names for title, names in own.items() if names},
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """A choice of schools over a period, for who knows the families.
+    """A choice of schools over a period, for who knows the families. `middle` is None where schools have several.
 
     Each table has the columns of its key (text as people read it), `visits` (whole number; of year groups: pupils),
     `share` (0 to 1 of all visits in it, missing where there are none) and `per_100` pupils on roll in the middle of the
-    period (of months: of the month; of schools and year groups: their own pupils; missing where nobody was).
+    period (of months: of the month; of schools, year groups and policies: their own pupils; missing where nobody was).
     """
 
     total: int
     pupils: int
     on_roll: int
-    middle: date
+    middle: date | None
     tables: Mapping[str, pd.DataFrame]
 
 
 def counted(
-    visits: pd.DataFrame,
+    tallied: Mapping[str, Mapping[str, int]],
     *,
+    pupils: pd.DataFrame,
     period: Period,
     today: date,
-    schools: Sequence[str],
     labels: Mapping[str, Mapping[str, str]],
-    roll: pd.DataFrame,
-    details: Details,
-    only: Filter,
+    among: Meant,
 ) -> Counts:
-    """Count the visits of these schools over the period.
+    """The tables of what the database counted.
 
-    `visits` has the columns `school`, `month` ("2026-11"), `common_reason`, `kind` and `visits` (whole number), any
-    number of rows a group; `labels` has the words for each value by table; `roll` is as in `analysis.rolls`. `details`
-    were counted with the same filter.
+    `tallied` has how many visits each value of "reason", "month" ("2026-11"), "kind", "school" and "policy" had, and
+    `pupils` the children visited, each once, by `school` and `year_group`; both of the choice that `among` is of.
+    `labels` has the words for each value by table.
     """
-    chosen = only.of(visits[visits["school"].isin(schools) & visits["month"].isin(period.months)])
-    total = int(chosen["visits"].sum())
-    pupils = details.pupils[details.pupils["school"].isin(schools)]
-    policies = only.of(details.policies[details.policies["school"].isin(schools)])
-    at = middle(period, today=today)
-    everybody = pupils_on_roll(roll, at, schools=schools)
-    named = {
-        "reason": _by(chosen, "common_reason"),
-        "month": _by(chosen, "month").reindex(list(period.months), fill_value=0),
-        "kind": _by(chosen, "kind"),
-        "school": _by(chosen, "school").reindex(list(schools), fill_value=0),
-        "year_group": pupils.groupby("year_group")["pupils"].sum(),
-        "policy": policies.groupby("policy")["visits"].sum(),
+    schools = among.schools
+    at = {school: period.middle_at(school) for school in schools}
+    each = _rolls(among.roll, at)
+    everybody = sum(each.values())
+    by_school = {school: sum(n for (own, _), n in each.items() if own == school) for school in schools}
+    months = period.months
+    rows: dict[str, Mapping[str, int]] = {
+        "reason": tallied["reason"],
+        "month": {month: tallied["month"].get(month, 0) for month in months},
+        "kind": tallied["kind"],
+        "school": {school: tallied["school"].get(school, 0) for school in schools},
+        "year_group": _sums(pupils, "year_group"),
+        "policy": tallied["policy"],
     }
-    each = on_roll(roll, at, schools=schools)
     own: dict[str, Mapping[str, int]] = {
-        "month": {m: pupils_on_roll(roll, _mid_month(m, today), schools=schools) for m in period.months},
-        "school": _sums(each, "school"),
-        "year_group": _sums(each, "year_group"),
+        "month": {m: pupils_on_roll(among.roll, _mid_month(m, today), schools=schools) for m in months},
+        "school": by_school,
+        "year_group": _by_year(each),
+        "policy": {
+            title: sum(by_school[s] for s in had if s in by_school) for title, had in among.had.items()
+        },
     }
-    words = {"month": _months(period), "year_group": _years(named["year_group"].index), **labels}
+    words = {"month": _months(period), "year_group": _years(rows["year_group"]), **labels}
     return Counts(
-        total=total,
-        pupils=int(pupils["pupils"].sum()),
+        total=sum(tallied["reason"].values()),
+        pupils=sum(rows["year_group"].values()),
         on_roll=everybody,
-        middle=at,
+        middle=next(iter(at.values())) if len(set(at.values())) == 1 else None,
         tables={
-            key: _table(key, named[key], words.get(key, {}), rolls=own.get(key), everybody=everybody)
+            key: _table(key, rows[key], words.get(key, {}), rolls=own.get(key), everybody=everybody)
             for key in TABLES
         },
     )
@@ -129,23 +125,57 @@ def _mid_month(month: str, today: date) -> date:
     return min(date(int(month[:4]), int(month[5:]), 15), today)
 
 
-def _sums(each: "pd.Series[int]", level: str) -> dict[str, int]:
-    return {} if each.empty else {str(k): int(v) for k, v in each.groupby(level=level).sum().items()}
+def _rolls(roll: pd.DataFrame, at: Mapping[str, date]) -> dict[tuple[str, str], int]:
+    """Pupils on roll by school and year group, at each school on its own day."""
+    found: dict[tuple[str, str], int] = {}
+    for day in sorted(set(at.values())) if not roll.empty else ():
+        there = on_roll(roll, day, schools=[school for school, own in at.items() if own == day]).reset_index()
+        rows = zip(there["school"], there["year_group"], there["pupils"], strict=True)
+        found |= {(str(school), str(group)): int(count) for school, group, count in rows}
+    return found
+
+
+def _by_year(each: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for (_, group), count in each.items():
+        found[group] += count
+    return dict(found)
+
+
+def _sums(pupils: pd.DataFrame, column: str) -> dict[str, int]:
+    counted: pd.Series[int] = pupils.groupby(column)["pupils"].sum()
+    return {str(key): int(count) for key, count in counted.items()}
 
 
 def _months(period: Period) -> dict[str, str]:
-    """The names of the months. The last is the one that runs: beside whole months its count is of less."""
+    """The names of the months. Beside whole months the count of one that runs, or of a part of one, is of less."""
     names = {month: month_name(month) for month in period.months}
-    return {**names, period.months[-1]: f"{names[period.months[-1]]} (so far)"}
+    starts = {period.days_at(school)[0] for school in period.own_days} or {period.days[0]}
+    for first in starts:
+        month = f"{first:%Y-%m}"
+        if first.day != 1 and month in names:
+            names[month] = (
+                f"{month_name(month)} (from the {_nth(first.day)})"
+                if len(starts) == 1
+                else (f"{month_name(month)} (a part)")
+            )
+    return {**names, period.months[-1]: f"{month_name(period.months[-1])} (so far)"}
 
 
-def _years(groups: "pd.Index[str]") -> dict[str, str]:
-    return {str(group): year_words(str(group)) for group in groups}
+def _nth(day: int) -> str:
+    ending = "th" if 11 <= day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return f"{day}{ending}"
+
+
+def _years(groups: Iterable[str]) -> dict[str, str]:
+    return {group: year_words(group) for group in groups}
 
 
 def year_words(group: str) -> str:
     """ "Year 8", "Reception"; one that was erased is not known."""
-    return f"Year {group}" if group.isdigit() else group or "Not known"
+    if group in ("", NO_YEAR):
+        return "Not known"
+    return f"Year {group}" if group.isdigit() else group
 
 
 def age(group: str) -> tuple[int, str]:
@@ -153,20 +183,16 @@ def age(group: str) -> tuple[int, str]:
     return (int(group) if group.isdigit() else _YOUNGEST.get(group, 99), group)
 
 
-def _by(visits: pd.DataFrame, column: str) -> "pd.Series[int]":
-    return visits.groupby(column)["visits"].sum()
-
-
 def _table(
     key: str,
-    counts: "pd.Series[int]",
+    counts: Mapping[str, int],
     words: Mapping[str, str],
     *,
     rolls: Mapping[str, int] | None,
     everybody: int,
 ) -> pd.DataFrame:
     """The most first; months and year groups in their order."""
-    rows = [(str(name), words.get(str(name), str(name)), int(count)) for name, count in counts.items()]
+    rows = [(name, words.get(name, name), count) for name, count in counts.items()]
     if key not in _IN_TIME:
         rows.sort(key=lambda row: (-row[2], row[1]))
     if key == "year_group":

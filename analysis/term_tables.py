@@ -9,7 +9,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.colours import scheme
-from analysis.reasons import Filter
 from analysis.rolls import per_100, pupils_on_roll
 from analysis.terms import Compared, alike, compared, heading
 from analysis.words import in_lines
@@ -37,6 +36,11 @@ class Plan:
         windows = self.compared.windows.values() if self.compared else ()
         beside = tuple((window.span.from_on, window.until) for window in windows)
         return beside + tuple((span.from_on, span.to_on) for span in self.terms)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the last terms are called."""
+        return tuple(span.name for span in self.terms)
 
     @property
     def places(self) -> tuple[dict[str, int], dict[str, int]]:
@@ -80,25 +84,24 @@ def terms(
     *,
     roll: pd.DataFrame,
     labels: Mapping[str, str],
-    only: Filter,
 ) -> Terms | None:
     """The schools' terms added up; None where none has begun a term. `visits` has `school`, `window` (a place in
-    the plan's `days`), `common_reason`, `kind` and `visits`; `roll` is as in `analysis.rolls`."""
+    the plan's `days`), `common_reason` and `visits`, schools with the same days under one of them; `roll` is as in
+    `analysis.rolls`."""
     had = {school: own.compared for school, own in plans.items() if own.compared is not None}
     if not had:
         return None
     kept, left_out = alike(had.items())
-    meant = only.of(visits)
     windows = {
         name: {s: one.windows[name] for s, one in kept.items()} for name in next(iter(kept.values())).windows
     }
     counts = {
-        name: _of_windows(meant, {school: plans[school].places[0][name] for school in kept})
+        name: _of_windows(visits, {school: plans[school].places[0][name] for school in kept})
         for name in windows
     }
     totals = {name: int(own.sum()) for name, own in counts.items()}
     on_roll = {
-        name: sum(pupils_on_roll(roll, w.middle, schools=[s]) for s, w in own.items())
+        name: _there(roll, {school: window.middle for school, window in own.items()})
         for name, own in windows.items()
     }
     now = list(windows["now"].values())
@@ -107,7 +110,7 @@ def terms(
         beside=_beside(counts, labels),
         totals=totals,
         per_100={name: per_100(total, on_roll[name]) for name, total in totals.items()},
-        over_time=_over_time(meant, {s: plans[s] for s in had}, roll),
+        over_time=_over_time(visits, {s: plans[s] for s in had}, roll),
         runs=any(window.runs for window in now),
         weeks=max(window.weeks for window in now),
         shorter=any(w.is_whole for name in windows if name != "now" for w in windows[name].values()),
@@ -141,7 +144,7 @@ def _over_time(visits: pd.DataFrame, plans: Mapping[str, Plan], roll: pd.DataFra
     for name in names:
         at = {school: own.places[1][name] for school, own in plans.items() if name in own.places[1]}
         count = int(_of_windows(visits, at).sum())
-        on_roll = sum(_in_the_middle(plans[school].terms, name, roll, school) for school in at)
+        on_roll = _there(roll, {school: _middle(plans[school].terms, name) for school in at})
         shown = f"{name} (so far)" if name in running else name
         rows.append((shown, count, per_100(count, on_roll)))
     total = sum(count for _, count, _ in rows)
@@ -155,10 +158,18 @@ def _over_time(visits: pd.DataFrame, plans: Mapping[str, Plan], roll: pd.DataFra
     )
 
 
-def _in_the_middle(spans: Sequence[TermSpan], name: str, roll: pd.DataFrame, school: str) -> int:
-    """The pupils of a school on roll in the middle of its term of that name."""
+def _there(roll: pd.DataFrame, days: Mapping[str, date]) -> int:
+    """The pupils on roll, at each school on its own day."""
+    return sum(
+        pupils_on_roll(roll, day, schools=[school for school, own in days.items() if own == day])
+        for day in set(days.values())
+    )
+
+
+def _middle(spans: Sequence[TermSpan], name: str) -> date:
+    """The middle of the term of that name."""
     span = next(one for one in spans if one.name == name)
-    return pupils_on_roll(roll, span.starts_on + (span.to_on - span.starts_on) / 2, schools=[school])
+    return span.starts_on + (span.to_on - span.starts_on) / 2
 
 
 def as_text(found: Terms) -> pd.DataFrame:

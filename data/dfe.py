@@ -29,6 +29,21 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "authority": ("la_name",),
     "phase": ("education_phase", "school_type", "phase"),
 }
+TERM: Final = ("time_identifier", "term")
+"""The column that says of which part of a school year a row is; a file without it is of whole years."""
+WHOLE_YEAR: Final = "Academic year"
+MONTHS: Final[Mapping[str, tuple[int, ...]]] = {
+    WHOLE_YEAR: (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7),
+    "Autumn term": (9, 10, 11, 12),
+    "Spring term": (1, 2, 3),
+    "Autumn and spring term": (9, 10, 11, 12, 1, 2, 3),
+    "Summer term": (4, 5, 6, 7),
+}
+"""The months of school over which a figure of such a part of the year stands. The Department publishes none by month."""
+WHY_NOT: Final = {
+    "c": "suppressed by the Department (c), as of too few schools",
+    "z": "not applicable there (z)",
+}
 FIGURES: Final[Mapping[str, tuple[str, ...]]] = {
     "present": ("present_sessions", "sess_present"),
     "approved": ("approved_educational_activity", "sess_aea"),
@@ -45,14 +60,52 @@ class BadFigures(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Step:
+    """One figure of attendance: of which part of a school year, the months ("2026-09") over which it stands, the share.
+
+    The share is None where it is not known, and `why_not` says why in words.
+    """
+
+    name: str
+    months: tuple[str, ...]
+    attendance: float | None
+    why_not: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Published:
-    """What was published of an area and phase in a school year. Shares are 0 to 1, None where they are not known."""
+    """What was published of an area and phase in a school year. Shares are 0 to 1, None where they are not known.
+
+    `steps` are all figures of attendance that there are, by term where the file has terms, the oldest first.
+    """
 
     area: str
     phase: str
     school_year: str
     attendance: float | None
     persistent: float | None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def by_month(self) -> dict[str, float]:
+        """The share that stands over each month, where one is known."""
+        return {
+            month: step.attendance
+            for step in self.steps
+            if step.attendance is not None
+            for month in step.months
+        }
+
+    @property
+    def said(self) -> str:
+        """ "England, all schools: 93.1% over the school year 2025/26 to date", each figure, or why there is none."""
+        told = [
+            f"{step.why_not} for {step.name}"
+            if step.attendance is None
+            else f"{step.attendance:.1%} over {step.name}"
+            for step in self.steps
+        ]
+        return f"{self.name}: {', '.join(told) or 'not published'}"
 
     @property
     def name(self) -> str:
@@ -66,6 +119,8 @@ class Published:
 
 def load(path: Path = FILE) -> pd.DataFrame:
     """Read a file of this kind, newer ones too: the columns of TEXTS (text) and FIGURES (number, or missing).
+
+    `part` is the part of the school year, `sign` what stands in the cell of attendance, which says why there is none.
 
     Raises BadFigures where it lacks an area, a phase or attendance, or a cell is neither a number nor a known sign.
     """
@@ -81,6 +136,10 @@ def load(path: Path = FILE) -> pd.DataFrame:
         found[name] = (
             pd.Series(float("nan"), index=raw.index) if column is None else _numbers(raw[column], column)
         )
+    part = next((one for one in TERM if one in raw.columns), None)
+    found["part"] = raw[part].str.strip() if part else pd.Series(WHOLE_YEAR, index=raw.index)
+    shares = next((one for one in FIGURES["attendance"] if one in raw.columns), None)
+    found["sign"] = raw[shares].str.strip().str.casefold() if shares else pd.Series("", index=raw.index)
     table = pd.DataFrame(found)
     if table["attendance"].isna().all():
         raise BadFigures("There is no figure of attendance in it.")
@@ -100,20 +159,57 @@ def _numbers(cells: pd.Series, column: str) -> pd.Series:
 @cache
 def published() -> Mapping[str, Published]:
     """What stands beside a school's own figures, by name: England and every local authority, by phase."""
-    table = load()
-    areas = table[table["level"].isin(["National", "Local authority"])]
-    rows = [
-        Published(
-            area=ENGLAND if row.level == "National" else str(row.authority),
-            phase=str(row.phase),
-            school_year=f"{str(row.period)[:4]}/{str(row.period)[4:6]}",
-            attendance=_share(row.attendance),
-            persistent=_share(row.persistent),
-        )
-        for row in areas.itertuples()
-    ]
-    ordered = sorted(rows, key=lambda one: (one.area != ENGLAND, one.area, one.phase != "Total", one.phase))
+    return areas(load())
+
+
+def beside_of(name: str) -> list[Published]:
+    """The figure of that name and England's of the same phase; England's of all schools for one that there is not."""
+    every = published()
+    chosen = every.get(name) or next(iter(every.values()))
+    england = next(one for one in every.values() if one.area == ENGLAND and one.phase == chosen.phase)
+    return [chosen] if chosen == england else [chosen, england]
+
+
+def areas(table: pd.DataFrame) -> Mapping[str, Published]:
+    """Each area and phase of a file by its name, England first: its newest school year, and every part of it."""
+    there = table[table["level"].isin(["National", "Local authority"])]
+    found = [_area(rows) for _, rows in there.groupby(["level", "authority", "phase"], sort=False)]
+    ordered = sorted(found, key=lambda one: (one.area != ENGLAND, one.area, one.phase != "Total", one.phase))
     return {one.name: one for one in ordered}
+
+
+def _area(rows: pd.DataFrame) -> Published:
+    newest = rows[rows["period"].str[:4] == rows["period"].str[:4].max()]
+    whole = newest[newest["part"] == WHOLE_YEAR]
+    first = (whole if len(whole) else newest).iloc[0]
+    period = str(first["period"])
+    year = f"{period[:4]}/{period[4:6]}"
+    parts = newest[newest["part"].isin(MONTHS) & (newest["part"] != WHOLE_YEAR)]
+    order = list(MONTHS)
+    steps = [
+        _step(str(row.part), year, row.attendance, str(row.sign))
+        for row in sorted(
+            (parts if len(parts) else whole).itertuples(), key=lambda one: order.index(one.part)
+        )
+    ]
+    return Published(
+        area=ENGLAND if first["level"] == "National" else str(first["authority"]),
+        phase=str(first["phase"]),
+        school_year=year,
+        attendance=_share(whole.iloc[0]["attendance"]) if len(whole) else None,
+        persistent=_share(whole.iloc[0]["persistent"]) if len(whole) else None,
+        steps=tuple(steps),
+    )
+
+
+def _step(part: str, year: str, percent: object, sign: str) -> Step:
+    share, first = _share(percent), int(year[:4])
+    return Step(
+        name=f"the school year {year} to date" if part == WHOLE_YEAR else f"the {part.casefold()} {year}",
+        months=tuple(f"{first if month > 8 else first + 1}-{month:02}" for month in MONTHS[part]),
+        attendance=share,
+        why_not="" if share is not None else WHY_NOT.get(sign, "not published"),
+    )
 
 
 def _share(percent: object) -> float | None:

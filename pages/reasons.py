@@ -1,16 +1,19 @@
 """Reasons: why visits were made, by reason, month, term, year group, school and policy. Nobody's family is here."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import periods, reasons
-from analysis.periods import Period
-from data.queries.reason_details import meanings, policy_visits, pupils_visited
-from data.queries.statistics import ReasonStatistics, reason_statistics
+from analysis.periods import Days, Period
+from data.queries.reason_details import meanings, pupils_visited
+from data.queries.reason_terms import SchoolTerms, own_terms
+from data.queries.statistics import ReasonScope, reason_scope, tallies
 from pages import guard
 from pages.figures import published_reasons, reason_meanings, reason_terms
 from pages.figures.reason_choice import Chosen, choose
@@ -41,48 +44,51 @@ def _page(viewer: Viewer) -> None:
     now = guard.now()
     today = now.astimezone(LONDON).date()
     with guard.db().read() as session:
-        found = reason_statistics(session, viewer, until=f"{today:%Y-%m}")
+        found = reason_scope(session, viewer)
+        own = own_terms(session, viewer) if found.small_numbers else []
     if not found.small_numbers:
         published_reasons.show(viewer)
         return
     chosen = choose(found, reasons=LABELS["reason"])
-    period = periods.periods(today=today, first_month=found.first_month)[chosen.period]
-    seen = _counted(viewer, found, chosen, period, today)
-    _summary(found, chosen, period, seen, now)
+    schools = {school_id: found.schools[school_id] for school_id in chosen.ids(found.schools)}
+    among = reasons.meant(chosen.which, schools=list(schools.values()), roll=found.roll, had=found.policies)
+    terms = [one for one in own if one.school in among.schools]
+    period = _period(chosen, found, terms, among.schools, today)
+    days = {key: period.days_at(name) for key, name in schools.items() if name in among.schools}
+    seen = _counted(viewer, days, chosen, period, among, today)
+    _summary(schools, chosen, period, seen, among, now)
+    _policy(chosen, found, among)
     if seen.total == 0:
         nothing("No visits in this period.", "A visit is counted here once it has left.")
     for key in reasons.TABLES:
-        if seen.total and _is_shown(key, found, chosen, seen):
+        if seen.total and _is_shown(key, schools, chosen, seen):
             _show(key, seen.tables[key], chosen)
         if key == TERMS_AFTER:
-            reason_terms.show(viewer, found, chosen, today, LABELS["reason"])
+            reason_terms.show(viewer, terms, chosen, among, today, LABELS["reason"])
     reason_meanings.show(_meanings(viewer), chosen)
 
 
+def _period(
+    chosen: Chosen, found: ReasonScope, terms: list[SchoolTerms], schools: tuple[str, ...], today: date
+) -> Period:
+    if chosen.period != periods.TERM:
+        return periods.periods(today=today, first_month=found.first_month)[chosen.period]
+    spans = {one.school: one.spans for one in terms}
+    return periods.this_term({school: spans.get(school, ()) for school in schools}, today=today)
+
+
 def _counted(
-    viewer: Viewer, found: ReasonStatistics, chosen: Chosen, period: Period, today: date
+    viewer: Viewer,
+    days: dict[UUID, Days],
+    chosen: Chosen,
+    period: Period,
+    among: reasons.Meant,
+    today: date,
 ) -> reasons.Counts:
     with guard.db().read() as session:
-        details = reasons.Details(
-            pupils=pupils_visited(
-                session,
-                viewer,
-                months=period.months,
-                reason=chosen.only.reason,
-                emergency=chosen.only.emergency,
-            ),
-            policies=policy_visits(session, viewer, months=period.months),
-        )
-    return reasons.counted(
-        found.visits,
-        period=period,
-        today=today,
-        schools=chosen.names(found.schools),
-        labels=LABELS,
-        roll=found.roll,
-        details=details,
-        only=chosen.only,
-    )
+        tallied = tallies(session, viewer, days, which=chosen.which)
+        pupils = pupils_visited(session, viewer, days, which=chosen.which)
+    return reasons.counted(tallied, pupils=pupils, period=period, today=today, labels=LABELS, among=among)
 
 
 def _meanings(viewer: Viewer) -> pd.DataFrame:
@@ -90,25 +96,76 @@ def _meanings(viewer: Viewer) -> pd.DataFrame:
         return reason_meanings.table(meanings(session, viewer))
 
 
-def _is_shown(key: str, found: ReasonStatistics, chosen: Chosen, seen: reasons.Counts) -> bool:
+def _is_shown(key: str, schools: Mapping[UUID, str], chosen: Chosen, seen: reasons.Counts) -> bool:
     """Whether a table says more than the line above it."""
     if key == "reason":
-        return not chosen.only.reason
+        return not chosen.which.reason
     if key == "school":
-        return chosen.school_id is None and len(found.schools) > 1
+        return len(schools) > 1
+    if key == "year_group" and chosen.which.year_group:
+        return False
     return not seen.tables[key].empty and (key != "policy" or len(seen.tables[key]) > 1)
 
 
 def _summary(
-    found: ReasonStatistics, chosen: Chosen, period: Period, seen: reasons.Counts, now: datetime
+    schools: Mapping[UUID, str],
+    chosen: Chosen,
+    period: Period,
+    seen: reasons.Counts,
+    among: reasons.Meant,
+    now: datetime,
 ) -> None:
     count = f"{seen.total:,} visit{'' if seen.total == 1 else 's'}"
-    where = found.schools[chosen.school_id] if chosen.school_id else f"{len(found.schools)} schools"
-    st.markdown(f"**{count}** that went · {plain(where)} · {plain(str(period))} · read {day_and_time(now)}")
+    to = f" to {seen.pupils:,} pupils" if chosen.which.year_group and seen.total else ""
+    where = next(iter(schools.values())) if len(schools) == 1 else f"{len(schools)} schools"
+    st.markdown(
+        f"**{count}** that went{to} · {plain(where)} · {plain(str(period))} · read {day_and_time(now)}"
+    )
+    for note in period.notes:
+        st.caption(plain(note))
     if seen.on_roll:
+        whom = f"{seen.on_roll:,} pupils{_of_whom(chosen, among)}"
+        when = (
+            "in the middle of each school's own days"
+            if seen.middle is None
+            else f"on {day_said(seen.middle)}"
+        )
         st.caption(
-            f"Whole calendar months. Per 100 pupils: of the {seen.on_roll:,} on roll on {day_said(seen.middle)}, the "
-            "middle of the period; of a month, on its 15th; of a school or year group, its own."
+            plain(
+                f"Per 100 pupils: of the {whom} on roll {when}, the middle of the period; of a month, on its 15th; of "
+                "a school, year group or policy, its own."
+            )
+        )
+    elif seen.total:
+        st.caption(
+            "Nothing stands per 100 pupils: no pupil who is meant was on roll in the middle of the period."
+        )
+
+
+def _of_whom(chosen: Chosen, among: reasons.Meant) -> str:
+    year = f" of {_in_a_sentence(chosen.which.year_group)}" if chosen.which.year_group else ""
+    at = len(among.schools)
+    had = f" at the {at} school{'' if at == 1 else 's'} that had this policy" if chosen.which.policy else ""
+    return f"{year}{had}"
+
+
+def _in_a_sentence(group: str) -> str:
+    words = reasons.year_words(group)
+    return "a year group that is not known" if words == reasons.year_words("") else words
+
+
+def _policy(chosen: Chosen, found: ReasonScope, among: reasons.Meant) -> None:
+    """What a filter by policy leaves out, in a sentence."""
+    title = chosen.which.policy
+    if not title:
+        return
+    since = [on for school, on in found.policies[title].items() if school in among.schools]
+    if not since:
+        st.caption("No school that is chosen has gone by this policy.")
+    else:
+        st.caption(
+            f"Visits that were judged by this policy. The first school went by it from {day_said(min(since))}: visits "
+            "judged by another are left out, so that a period in which several held shows a part."
         )
 
 

@@ -11,11 +11,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from analysis import reasons
-from analysis.periods import KEYS, TERM, periods
+from analysis.periods import KEYS, TERM
 from data.policy_files import FOLDER
 from data.queries.people import london_day
-from data.queries.statistics import ReasonStatistics, reason_statistics
+from data.queries.reason_terms import SchoolTerms, own_terms
+from data.queries.statistics import ReasonScope, reason_scope
 from visits.permissions import Action, Viewer, schools_where
+from visits.which import URGENCY, Which
 from web.csv_text import as_csv, as_file, sent
 from web.reason_tables import (
     BY_TERM,
@@ -25,6 +27,7 @@ from web.reason_tables import (
     Choice,
     Rows,
     counts,
+    period_of,
     terms,
     what_counts_as_what,
 )
@@ -54,28 +57,38 @@ class Exports:
         now = self.site.now()
         today = london_day(now)
         with self.site.db.read() as session:
-            found = reason_statistics(session, viewer, until=f"{today:%Y-%m}")
+            found = reason_scope(session, viewer)
+            own = own_terms(session, viewer)
         if not found.small_numbers or (choice.school_id or next(iter(found.schools))) not in found.schools:
             return PlainTextResponse(NOT_YOURS, status_code=403)
-        what, rows = self._table(viewer, found, choice, today)
+        if not choice.is_of(found):
+            return PlainTextResponse("There is no such policy or year group.", status_code=404)
+        what, rows = self._table(viewer, found, choice, own, today)
         if not rows:
             return PlainTextResponse(NO_TERMS, status_code=404)
         taken = [choice.school_id] if choice.school_id else found.schools
-        asked = {"table": choice.table, "period": choice.period, **_asked(choice.only)}
+        asked = {"table": choice.table, "period": choice.period, **choice.which.as_query()}
         kept(self.site, viewer, table="reasons", schools=taken, asked=asked)
         read = f"{now.astimezone(LONDON):%Y-%m-%d %H:%M}"
-        text = as_csv([*_about(what, ", ".join(choice.names(found)), choice.only, read), [], *rows])
+        text = as_csv(
+            [*_about(what, ", ".join(choice.schools(found).values()), choice.which, read), [], *rows]
+        )
         return as_file(text, name=f"reasons-by-{choice.table}-{choice.period}.csv")
 
     def _table(
-        self, viewer: Viewer, found: ReasonStatistics, choice: Choice, today: date
+        self,
+        viewer: Viewer,
+        found: ReasonScope,
+        choice: Choice,
+        own: Sequence[SchoolTerms],
+        today: date,
     ) -> tuple[str, Rows]:
         """What the table is of, and its rows."""
         if choice.table == MEANINGS:
             return "what counts as what", what_counts_as_what(self.site.db, viewer)
         if choice.table in (COMPARED, BY_TERM):
-            return "by term", terms(self.site.db, viewer, found, choice, today)
-        period = periods(today=today, first_month=found.first_month)[choice.period]
+            return "by term", terms(self.site.db, viewer, found, choice, own, today)
+        period = period_of(found, choice, own, today)
         return str(period), counts(self.site.db, viewer, found, choice, period, today)
 
     async def policy(self, request: Request) -> Response:
@@ -90,18 +103,15 @@ class Exports:
         return sent(content, name=path.name, media_type="application/toml")
 
 
-def _asked(only: reasons.Filter) -> dict[str, str]:
-    given = {"reason": only.reason, "kind": only.urgency}
-    return {name: value for name, value in given.items() if value}
-
-
-def _about(what: str, where: str, only: reasons.Filter, read: str) -> list[list[str]]:
+def _about(what: str, where: str, which: Which, read: str) -> list[list[str]]:
     """What a table says of itself wherever it goes: period, schools, which visits, when it was read."""
     return [
         ["Visits that went", what],
         ["Schools", where],
-        *([["Reason", LABELS["reason"][only.reason]]] if only.reason else []),
-        *([["Kind", only.urgency]] if only.urgency else []),
+        *([["Reason", LABELS["reason"][which.reason]]] if which.reason else []),
+        *([["Kind", which.urgency]] if which.urgency else []),
+        *([["Policy", which.policy]] if which.policy else []),
+        *([["Year group now", reasons.year_words(which.year_group)]] if which.year_group else []),
         ["Read", read],
     ]
 
@@ -119,12 +129,17 @@ def _choice(request: Request) -> Choice | None:
     except ValueError:
         return None
     table, period = given.get("table", "reason"), given.get("period", TERM)
-    only = reasons.Filter(reason=given.get("reason", ""), urgency=given.get("kind", ""))
+    which = Which(
+        reason=given.get("reason", ""),
+        urgency=given.get("kind", ""),
+        policy=given.get("policy", ""),
+        year_group=given.get("year", ""),
+    )
     if table not in (*reasons.TABLES, COMPARED, BY_TERM, MEANINGS) or period not in KEYS:
         return None
-    if only.reason not in {"", *LABELS["reason"]} or only.urgency not in reasons.URGENCY:
+    if which.reason not in {"", *LABELS["reason"]} or which.urgency not in URGENCY:
         return None
-    return Choice(table=table, school_id=school_id, period=period, only=only)
+    return Choice(table=table, school_id=school_id, period=period, which=which)
 
 
 def routes(site: Site) -> Sequence[Route]:

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from analysis import months
+from data.dfe import SOURCE, beside_of
 from data.marks import FileLost, batches
 from data.queries.attendance import attendance_source
 from data.queries.people import london_day
@@ -22,7 +23,7 @@ from web.taken import kept
 
 
 class MonthsExport:
-    """GET /exports/attendance-months.csv, with the page's own `school`."""
+    """GET /exports/attendance-months.csv, with the page's own `school` and `beside`."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -36,9 +37,10 @@ class MonthsExport:
             school = UUID(request.query_params["school"]) if "school" in request.query_params else None
         except ValueError:
             return PlainTextResponse(NOT_YOURS, status_code=403)
-        return await run_in_threadpool(self._table, viewer, school)
+        beside = request.query_params.get("beside", "")
+        return await run_in_threadpool(self._table, viewer, school, beside)
 
-    def _table(self, viewer: Viewer, school: UUID | None) -> Response:
+    def _table(self, viewer: Viewer, school: UUID | None, beside: str) -> Response:
         now = self.site.now()
         today = london_day(now)
         with self.site.db.read() as session:
@@ -53,7 +55,9 @@ class MonthsExport:
             marked = months.days(batches(self.site.settings.attendance_folder, files), pupils=source.pupils)
         except FileLost:
             return PlainTextResponse(LOST, status_code=503)
-        table = months.as_text(months.beside(marked, visits_by_month(counted, school), today=today))
+        figures = beside_of(beside)
+        own = months.beside(marked, visits_by_month(counted, school), today=today)
+        table = months.as_text(months.with_published(own, {one.name: one.by_month for one in figures}))
         kept(
             self.site,
             viewer,
@@ -65,6 +69,8 @@ class MonthsExport:
         about: list[Sequence[object]] = [
             ["Visits by month beside attendance", "months of school that have marks"],
             ["Schools", ", ".join(names)],
+            *(["Beside it", one.said] for one in figures),
+            ["Source of these", SOURCE],
             ["Marks up to", source.last_on or ""],
             ["Read", f"{now.astimezone(LONDON):%Y-%m-%d %H:%M}"],
         ]

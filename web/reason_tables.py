@@ -6,14 +6,14 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from analysis import reasons, term_tables
-from analysis.periods import Period
+from analysis import periods, reasons, term_tables
 from data.database import Database
-from data.queries.reason_details import meanings, policy_visits, pupils_visited
-from data.queries.reason_terms import own_terms, visits_between
-from data.queries.statistics import ReasonStatistics
+from data.queries.reason_details import meanings, pupils_visited
+from data.queries.reason_terms import SchoolTerms, visits_between
+from data.queries.statistics import ReasonScope, tallies
 from visits.labels import COMMON_REASON_WORDS, KIND_WORDS
 from visits.permissions import Viewer
+from visits.which import Which
 
 LABELS: Final = {
     "reason": {reason.value: words for reason, words in COMMON_REASON_WORDS.items()},
@@ -31,34 +31,45 @@ class Choice:
     table: str
     school_id: UUID | None
     period: str
-    only: reasons.Filter
+    which: Which
 
-    def names(self, found: ReasonStatistics) -> list[str]:
-        """The names of the schools that are meant."""
-        return [found.schools[self.school_id]] if self.school_id else list(found.schools.values())
+    def schools(self, found: ReasonScope) -> dict[UUID, str]:
+        """The schools that are meant, by name: id to name."""
+        if self.school_id:
+            return {self.school_id: found.schools[self.school_id]}
+        return found.schools
+
+    def is_of(self, found: ReasonScope) -> bool:
+        """Whether the policy and the year group that are asked for are there."""
+        policy, years = self.which.policy, self.which.year_groups
+        return (not policy or policy in found.policies) and set(years) <= set(found.roll["year_group"])
+
+    def among(self, found: ReasonScope) -> reasons.Meant:
+        """Whom the counts are per 100 of."""
+        names = list(self.schools(found).values())
+        return reasons.meant(self.which, schools=names, roll=found.roll, had=found.policies)
+
+
+def period_of(found: ReasonScope, choice: Choice, own: Sequence[SchoolTerms], today: date) -> periods.Period:
+    """The period that is asked for, of the schools that are meant."""
+    if choice.period != periods.TERM:
+        return periods.periods(today=today, first_month=found.first_month)[choice.period]
+    spans = {one.school: one.spans for one in own}
+    schools = choice.among(found).schools
+    return periods.this_term({school: spans.get(school, ()) for school in schools}, today=today)
 
 
 def counts(
-    db: Database, viewer: Viewer, found: ReasonStatistics, choice: Choice, period: Period, today: date
+    db: Database, viewer: Viewer, found: ReasonScope, choice: Choice, period: periods.Period, today: date
 ) -> Rows:
     """A table of the period."""
-    only = choice.only
+    among = choice.among(found)
+    days = {key: period.days_at(name) for key, name in choice.schools(found).items() if name in among.schools}
     with db.read() as session:
-        details = reasons.Details(
-            pupils=pupils_visited(
-                session, viewer, months=period.months, reason=only.reason, emergency=only.emergency
-            ),
-            policies=policy_visits(session, viewer, months=period.months),
-        )
+        tallied = tallies(session, viewer, days, which=choice.which)
+        pupils_seen = pupils_visited(session, viewer, days, which=choice.which)
     seen = reasons.counted(
-        found.visits,
-        period=period,
-        today=today,
-        schools=choice.names(found),
-        labels=LABELS,
-        roll=found.roll,
-        details=details,
-        only=only,
+        tallied, pupils=pupils_seen, period=period, today=today, labels=LABELS, among=among
     )
     pupils = choice.table == "year_group"
     head = [FIRST.get(choice.table, choice.table.capitalize()), "Pupils" if pupils else "Visits", "Share"]
@@ -69,13 +80,27 @@ def counts(
     ]
 
 
-def terms(db: Database, viewer: Viewer, found: ReasonStatistics, choice: Choice, today: date) -> Rows:
+def terms(
+    db: Database,
+    viewer: Viewer,
+    found: ReasonScope,
+    choice: Choice,
+    own: Sequence[SchoolTerms],
+    today: date,
+) -> Rows:
     """The terms beside each other, or the last of them one by one; nothing where none has begun."""
+    among = choice.among(found)
+    kept = [one for one in own if one.school in among.schools]
+    plans = {one.school: term_tables.plan(one.spans, one.closed, today=today) for one in kept}
     with db.read() as session:
-        every = [one for one in own_terms(session, viewer) if choice.school_id in (None, one.school_id)]
-        plans = {one.school: term_tables.plan(one.spans, one.closed, today=today) for one in every}
-        visits = visits_between(session, viewer, {one.school_id: plans[one.school].days for one in every})
-    told = term_tables.terms(visits, plans, roll=found.roll, labels=LABELS["reason"], only=choice.only)
+        visits = visits_between(
+            session,
+            viewer,
+            {one.school_id: plans[one.school].days for one in kept},
+            which=choice.which,
+            apart={one.school_id: plans[one.school].names for one in kept},
+        )
+    told = term_tables.terms(visits, plans, roll=among.roll, labels=LABELS["reason"])
     if told is None:
         return []
     notes: Rows = [["", words] for words in term_tables.missing(told)]

@@ -9,6 +9,7 @@ import streamlit as st
 
 from analysis import months
 from analysis.attendance_choice import Choice
+from data.dfe import SOURCE, beside_of
 from data.marks import batches
 from data.queries.attendance import AttendanceSource
 from data.queries.people import london_day
@@ -26,9 +27,11 @@ def show(viewer: Viewer, source: AttendanceSource, choice: Choice, now: datetime
     with guard.db().read() as session:
         counted = reason_statistics(session, viewer, until=f"{today:%Y-%m}")
     visits = visits_by_month(counted, None if choice.school is None else list(source.schools)[choice.school])
-    table = months.beside(_days(source.files_of(choice.school), source.pupils), visits, today=today)
-    if table.empty:
+    own = months.beside(_days(source.files_of(choice.school), source.pupils), visits, today=today)
+    if own.empty:
         return
+    figures = beside_of(choice.beside)
+    table = months.with_published(own, {one.name: one.by_month for one in figures})
     words = months.sentence(table)
     st.header("Month by month")
     st.markdown(f"**{plain(words)}**")
@@ -38,10 +41,20 @@ def show(viewer: Viewer, source: AttendanceSource, choice: Choice, now: datetime
         "here, the others do not. They stand beside each other; neither says why the other moves. "
         "An open circle: its newest weeks are provisional, their registers still change."
     )
+    for one in figures:
+        st.caption(plain(f"{one.said}.{'' if one.name in table else ' It is of none of these months.'}"))
+    st.caption(plain(f"{HOW_PUBLISHED} {SOURCE}."))
     with st.expander("The same as a table"):
         st.dataframe(months.as_text(table), hide_index=True, width="stretch", height="content")
-    asked = {} if choice.school is None else {"school": str(list(source.schools)[choice.school])}
+    school = {} if choice.school is None else {"school": str(list(source.schools)[choice.school])}
+    asked = {**school, "beside": choice.beside}
     st.html(download("/exports/attendance-months.csv", asked, "Download these months as CSV"))
+
+
+HOW_PUBLISHED: Final = (
+    "The dotted level is the Department's figure for such schools: one number for all its months, for there is none by "
+    "month. Which area and which kind of school stands beside is chosen above, under Beside (DfE)."
+)
 
 
 @st.cache_data(max_entries=50, show_spinner=False)

@@ -46,7 +46,21 @@ def choose(figures: Sequence[SchoolFigures], *, page: str, with_all: bool = True
                 on_change=_into_address,
                 args=(page,),
             )
+    _not_there(figures, found)
     return found
+
+
+def _not_there(figures: Sequence[SchoolFigures], found: Chosen) -> None:
+    """Say that the term which the address asks for is not published here, and which is shown instead."""
+    asked = st.query_params.get("term", "")
+    if not asked or asked in found.names:
+        return
+    coming = {span.name for one in figures for span in (*one.closed, *filter(None, [one.running]))}
+    why = (
+        f"{asked} is not published yet." if asked in coming else f"No figures of {asked} are published here."
+    )
+    instead = f" Shown is {found.name}, the newest that is." if found.name else ""
+    st.info(plain(f"{why}{instead}"), icon=":material/info:")
 
 
 def explain() -> None:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import published, reasons
-from analysis.cubes import BY_KEY, PUPILS, REASON
+from analysis.cubes import BY_KEY, HOMES, PUPILS, REASON
 from data.queries.figures import Chosen, school_figures
 from data.queries.people import london_day
 from pages import guard
@@ -18,6 +18,7 @@ from visits.permissions import Viewer
 from visits.times import day_said
 
 STILL: Final = {"staticPlot": True, "displayModeBar": False}
+HOMES_STOOD: Final = "Each home counts once, as its risk assessment stood on the term's last day."
 
 
 def show(viewer: Viewer) -> None:
@@ -69,6 +70,18 @@ def _table(cube: str, found: Chosen) -> None:
         st.markdown(f"No {published.unit(cube)} in this term.")
     else:
         _drawn(cube, table, found, published.unit(cube))
+        st.caption(_of_how_many(cube, published.total(documents)))
+
+
+def _of_how_many(cube: str, total: int | None) -> str:
+    """What a share is of, and for homes the day on which they stood so."""
+    unit = published.unit(cube)
+    whole = (
+        f"Shares are of {total:,} {unit}."
+        if total is not None
+        else f"How many {unit} there are in all is not shown."
+    )
+    return f"{whole} {HOMES_STOOD}" if cube == HOMES else whole
 
 
 def _schools(found: Chosen) -> None:

@@ -8,85 +8,129 @@ from uuid import UUID
 import streamlit as st
 
 from analysis import periods
-from analysis.reasons import EMERGENCY, PLANNED, Filter
-from data.queries.statistics import ReasonStatistics
+from analysis.reasons import age, year_words
+from data.queries.statistics import ReasonScope
+from pages.parts import plain
+from visits.which import EMERGENCY, NO_YEAR, PLANNED, Which
 
 ALL: Final = ""
-NAMES: Final = ("school", "reason", "kind", "period")
+NAMES: Final = ("school", "reason", "kind", "policy", "year", "period")
+"""As they are called in the address."""
 ASKED: Final = "reasons_asked"
-PERIOD_WORDS: Final = {periods.TERM: "This term", periods.YEAR: "School year", periods.ALL: "All"}
+PERIOD_WORDS: Final = {
+    periods.TERM: "This term",
+    periods.MONTH: "This month",
+    periods.YEAR: "School year",
+    periods.ALL: "All",
+}
 URGENCY_WORDS: Final = {ALL: "All visits", EMERGENCY: "Emergency visits", PLANNED: "All but emergency visits"}
-TITLES: Final = {"school": "School", "reason": "Reason", "kind": "Emergency or not"}
+TITLES: Final = {
+    "school": "School",
+    "reason": "Reason",
+    "kind": "Emergency or not",
+    "policy": "Policy",
+    "year": "Year group now",
+}
+Offered = Mapping[str, Mapping[str, str]]
+"""What can be chosen, by its name in the address: value to words."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """A choice. `school_id` is None for all of several schools."""
+    """A choice. `school_id` is None for all of several schools. `words` say what is filtered, nothing for every visit."""
 
     school_id: UUID | None
     period: str
-    only: Filter
+    which: Which
+    words: tuple[str, ...]
 
-    def names(self, schools: Mapping[UUID, str]) -> list[str]:
-        """The names of the schools that are meant."""
-        return [schools[self.school_id]] if self.school_id else list(schools.values())
+    def ids(self, schools: Mapping[UUID, str]) -> list[UUID]:
+        """The schools that are meant."""
+        return [self.school_id] if self.school_id else list(schools)
 
     def as_query(self) -> dict[str, str]:
         """The choice as it stands in the address of a file."""
-        given = {
-            "period": self.period,
-            "school": str(self.school_id) if self.school_id else "",
-            "reason": self.only.reason,
-            "kind": self.only.urgency,
-        }
-        return {name: value for name, value in given.items() if value}
+        school = {"school": str(self.school_id)} if self.school_id else {}
+        return {"period": self.period, **school, **self.which.as_query()}
 
 
-def choose(found: ReasonStatistics, *, reasons: Mapping[str, str]) -> Chosen:
-    """The choice as it stands. Reasons that no visit had are not offered, unless the address asks for one."""
+def choose(found: ReasonScope, *, reasons: Mapping[str, str]) -> Chosen:
+    """The choice as it stands: the school and the period in sight, the others behind one button."""
     offered = _offered(found, reasons)
     _from_address(offered)
-    boxes = [name for name in offered if name != "period"]
-    for column, name in zip(st.columns(len(boxes)), boxes, strict=True):
-        with column:
-            st.selectbox(
-                TITLES[name],
-                list(offered[name]),
-                key=_key(name),
-                format_func=offered[name].__getitem__,
-                on_change=_into_address,
-                args=(tuple(offered),),
-            )
-    st.segmented_control(
-        "Period",
-        periods.KEYS,
-        key=_key("period"),
-        format_func=PERIOD_WORDS.__getitem__,
-        required=True,
-        on_change=_into_address,
-        args=(tuple(offered),),
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if "school" in offered:
+            _box("school", offered)
+        st.segmented_control(
+            "Period",
+            periods.KEYS,
+            key=_key("period"),
+            format_func=PERIOD_WORDS.__getitem__,
+            required=True,
+            on_change=_into_address,
+            args=(tuple(offered),),
+        )
+        with st.popover("Filters", icon=":material/filter_list:"):
+            for name in offered:
+                if name not in ("school", "period"):
+                    _box(name, offered)
     given = {name: str(st.session_state[_key(name)]) for name in offered}
+    words = tuple(offered[n][given[n]] for n in offered if n not in ("school", "period") and given[n])
+    _said(words, tuple(offered))
     school = given.get("school", ALL)
     return Chosen(
         school_id=UUID(school) if school else _only(found),
         period=given["period"],
-        only=Filter(reason=given["reason"], urgency=given["kind"]),
+        which=Which(
+            reason=given["reason"],
+            urgency=given["kind"],
+            policy=given.get("policy", ALL),
+            year_group=given["year"],
+        ),
+        words=words,
     )
 
 
-def _only(found: ReasonStatistics) -> UUID | None:
+def _box(name: str, offered: Offered) -> None:
+    st.selectbox(
+        TITLES[name],
+        list(offered[name]),
+        key=_key(name),
+        format_func=offered[name].__getitem__,
+        on_change=_into_address,
+        args=(tuple(offered),),
+    )
+
+
+def _said(words: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """What is filtered, and the way back to every visit."""
+    if words:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"Only: **{plain(' · '.join(words))}**", width="content")
+            st.button("Clear filters", key="reasons_clear", on_click=_clear, args=(names,))
+
+
+def _clear(names: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in ("school", "period"):
+            st.session_state[_key(name)] = ALL
+    _into_address(names)
+
+
+def _only(found: ReasonScope) -> UUID | None:
     return next(iter(found.schools)) if len(found.schools) == 1 else None
 
 
-def _offered(found: ReasonStatistics, reasons: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
-    """What can be chosen, by its name in the address: value to words."""
+def _offered(found: ReasonScope, reasons: Mapping[str, str]) -> Offered:
     offered: dict[str, Mapping[str, str]] = {}
     if len(found.schools) > 1:
         offered["school"] = {ALL: "All schools"} | {str(key): name for key, name in found.schools.items()}
-    there = {*found.visits["common_reason"], st.query_params.get("reason", "")}
-    offered["reason"] = {ALL: "All reasons"} | {key: name for key, name in reasons.items() if key in there}
+    offered["reason"] = {ALL: "All reasons", **reasons}
     offered["kind"] = URGENCY_WORDS
+    if len(found.policies) > 1 or st.query_params.get("policy") in found.policies:
+        offered["policy"] = {ALL: "All policies"} | {title: title for title in found.policies}
+    groups = sorted(set(found.roll["year_group"]), key=age)
+    offered["year"] = {ALL: "All year groups"} | {group or NO_YEAR: year_words(group) for group in groups}
     offered["period"] = PERIOD_WORDS
     return offered
 
@@ -95,7 +139,7 @@ def _key(name: str) -> str:
     return f"reasons_{name}"
 
 
-def _from_address(offered: Mapping[str, Mapping[str, str]]) -> None:
+def _from_address(offered: Offered) -> None:
     """Take what the address asks for, once: after that the choice on the page counts."""
     asked = tuple(st.query_params.get(name, "") for name in NAMES)
     there = all(st.session_state.get(_key(name)) in offered[name] for name in offered)

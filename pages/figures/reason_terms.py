@@ -1,6 +1,6 @@
 """This term beside the last and the same one a year ago, and the last six: by the school's own term dates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import reasons, term_tables
+from analysis.reasons import Meant
 from analysis.term_tables import Plan, Terms
-from data.queries.reason_terms import own_terms, visits_between
-from data.queries.statistics import ReasonStatistics
+from data.queries.reason_terms import SchoolTerms, visits_between
 from pages import guard
 from pages.figures.reason_choice import Chosen
 from pages.parts import download, is_dark, nothing, plain, table_of_text
@@ -21,10 +21,15 @@ STILL: Final = {"staticPlot": True, "displayModeBar": False}
 
 
 def show(
-    viewer: Viewer, found: ReasonStatistics, chosen: Chosen, today: date, labels: Mapping[str, str]
+    viewer: Viewer,
+    own: Sequence[SchoolTerms],
+    chosen: Chosen,
+    among: Meant,
+    today: date,
+    labels: Mapping[str, str],
 ) -> None:
-    """The terms of the schools that are chosen, whatever the period is."""
-    told = _terms(viewer, found, chosen, today, labels)
+    """The terms of the schools that are chosen, `own`, whatever the period is."""
+    told = _terms(viewer, own, chosen, among, today, labels)
     st.header("This term beside others")
     if told is None:
         nothing(
@@ -61,15 +66,23 @@ def show(
 
 
 def _terms(
-    viewer: Viewer, found: ReasonStatistics, chosen: Chosen, today: date, labels: Mapping[str, str]
+    viewer: Viewer,
+    own: Sequence[SchoolTerms],
+    chosen: Chosen,
+    among: Meant,
+    today: date,
+    labels: Mapping[str, str],
 ) -> Terms | None:
+    plans: dict[str, Plan] = {one.school: term_tables.plan(one.spans, one.closed, today=today) for one in own}
     with guard.db().read() as session:
-        every = [one for one in own_terms(session, viewer) if chosen.school_id in (None, one.school_id)]
-        plans: dict[str, Plan] = {
-            one.school: term_tables.plan(one.spans, one.closed, today=today) for one in every
-        }
-        visits = visits_between(session, viewer, {one.school_id: plans[one.school].days for one in every})
-    return term_tables.terms(visits, plans, roll=found.roll, labels=labels, only=chosen.only)
+        visits = visits_between(
+            session,
+            viewer,
+            {one.school_id: plans[one.school].days for one in own},
+            which=chosen.which,
+            apart={one.school_id: plans[one.school].names for one in own},
+        )
+    return term_tables.terms(visits, plans, roll=among.roll, labels=labels)
 
 
 def _over_time(told: Terms, chosen: Chosen) -> None:

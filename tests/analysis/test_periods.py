@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.periods import ALL, KEYS, TERM, YEAR, months_between, periods
+from analysis.periods import ALL, KEYS, MONTH, TERM, YEAR, months_between, periods, this_term
+from visits.closed_terms import spans
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,46 @@ def test_months_run_over_the_new_year() -> None:
 def test_each_period_ends_now_and_lies_within_the_next(today: date, days: int) -> None:
     found = periods(today=today, first_month=f"{today - timedelta(days=days):%Y-%m}")
     assert tuple(found) == KEYS
-    term, year, every = (found[key].months for key in KEYS)
-    assert {months[-1] for months in (term, year, every)} == {f"{today:%Y-%m}"}
-    assert set(term) <= set(year) <= set(every)
+    month, term, year, every = (found[key].months for key in (MONTH, TERM, YEAR, ALL))
+    assert {months[-1] for months in (month, term, year, every)} == {f"{today:%Y-%m}"}
+    assert set(month) <= set(term) <= set(year) <= set(every)
+
+
+SUMMER = ("Summer term 2025/26", date(2026, 4, 13), date(2026, 7, 20))
+AUTUMN = ("Autumn term 2026/27", date(2026, 9, 1), date(2026, 12, 18))
+LATER = ("Autumn term 2026/27", date(2026, 9, 7), date(2026, 12, 18))
+
+
+def test_this_term_is_the_schools_own_with_the_holiday_before_it() -> None:
+    found = this_term({"Quillmere High": spans([SUMMER, AUTUMN])}, today=date(2026, 11, 23))
+    assert str(found) == "Autumn term 2026/27: 21 July 2026 to 23 November 2026"
+    assert found.notes == (
+        "By the school's own term dates, 1 September 2026 to 18 December 2026, with the holiday before it.",
+    )
+    assert found.months[0] == "2026-07"
+    assert found.middle_at("Quillmere High") == date(2026, 10, 12)
+
+
+def test_schools_with_other_dates_are_each_counted_by_their_own() -> None:
+    own = {"Quillmere High": spans([SUMMER, AUTUMN]), "Tarrowby School": spans([LATER])}
+    found = this_term(own, today=date(2026, 11, 23))
+    assert str(found) == "Autumn term 2026/27: each school's own, from 21 July 2026 to 23 November 2026"
+    assert found.days_at("Tarrowby School") == (date(2026, 9, 7), date(2026, 11, 23))
+    assert found.notes == ("By each school's own term dates, each term with the holiday before it.",)
+
+
+@pytest.mark.parametrize("terms", [[], [SUMMER]])
+def test_without_a_term_for_today_it_is_calendar_months_and_says_so(
+    terms: list[tuple[str, date, date]],
+) -> None:
+    said = (
+        "No term that holds today is entered for Tarrowby School: counted there by calendar months instead, "
+        "September to November 2026."
+    )
+    alone = this_term({"Tarrowby School": spans(terms)}, today=date(2026, 11, 23))
+    assert str(alone) == "Autumn term 2026: September to November 2026"
+    assert alone.notes == (said,)
+    both = {"Quillmere High": spans([SUMMER, AUTUMN]), "Tarrowby School": spans(terms)}
+    beside = this_term(both, today=date(2026, 11, 23))
+    assert beside.days_at("Tarrowby School") == (date(2026, 9, 1), date(2026, 11, 23))
+    assert beside.notes[-1] == said

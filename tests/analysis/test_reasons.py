@@ -4,8 +4,9 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.periods import ALL, TERM, YEAR, periods
-from analysis.reasons import Counts, Details, Filter, as_text, bars, counted, sentence
+from analysis.periods import ALL, TERM, YEAR, Period, periods
+from analysis.reasons import Counts, as_text, bars, counted, meant, sentence
+from visits.which import Which
 
 PERIODS = periods(today=date(2026, 3, 10), first_month="2025-08")
 LABELS = {"reason": {"attendance": "Attendance concern", "child_safe": "Establish that a child is safe"}}
@@ -21,10 +22,8 @@ ROLL = pd.DataFrame(
     ],
     columns=["school", "year_group", "from_on", "to_on", "pupils"],
 )
-NOTHING = Details(
-    pupils=pd.DataFrame({"school": [], "year_group": [], "pupils": []}),
-    policies=pd.DataFrame({"school": [], "policy": [], "common_reason": [], "kind": [], "visits": []}),
-)
+NOBODY = pd.DataFrame({"school": [], "year_group": [], "pupils": []})
+HAD = {"Old text": [BOTH[0]], "New": list(BOTH)}
 
 
 def frame(*groups: Group) -> pd.DataFrame:
@@ -57,19 +56,31 @@ def seen(
     *,
     schools: tuple[str, ...] = BOTH,
     key: str = TERM,
-    details: Details = NOTHING,
-    only: Filter | None = None,
+    pupils: pd.DataFrame = NOBODY,
+    policies: dict[str, int] | None = None,
+    which: Which | None = None,
 ) -> Counts:
     """What somebody who may see small numbers sees."""
+    period = PERIODS[key]
+    there = visits[visits["school"].isin(schools) & visits["month"].isin(period.months)]
     return counted(
-        visits,
-        period=PERIODS[key],
+        {
+            **{
+                name: {str(k): int(n) for k, n in there.groupby(column)["visits"].sum().items()}
+                for name, column in (
+                    ("reason", "common_reason"),
+                    ("month", "month"),
+                    ("kind", "kind"),
+                    ("school", "school"),
+                )
+            },
+            "policy": policies or {},
+        },
+        pupils=pupils,
+        period=period,
         today=TODAY,
-        schools=schools,
         labels=LABELS,
-        roll=ROLL,
-        details=details,
-        only=only or Filter(),
+        among=meant(which or Which(), schools=schools, roll=ROLL, had=HAD),
     )
 
 
@@ -145,29 +156,16 @@ def test_counts_stand_per_100_pupils_on_roll_in_the_middle() -> None:
     ]
 
 
-def test_emergency_visits_can_be_counted_alone_and_left_out() -> None:
-    visits = frame((BOTH[0], "2026-01", "child_safe", 3, "emergency"), (BOTH[0], "2026-01", "attendance", 40))
-    assert rows(seen(visits).tables["kind"]) == [("procedural", "40", "93%"), ("emergency", "3", "7%")]
-    assert seen(visits, only=Filter(urgency="emergency")).total == 3
-    assert seen(visits, only=Filter(urgency="planned")).total == 40
-    assert seen(visits, only=Filter(reason="attendance", urgency="emergency")).total == 0
-
-
 def test_year_groups_count_children_in_order_and_policies_their_visits() -> None:
-    details = Details(
+    found = seen(
+        VISITS,
         pupils=pd.DataFrame(
             [(BOTH[0], "10", 4), (BOTH[0], "8", 6), (BOTH[0], "Reception", 1)],
             columns=["school", "year_group", "pupils"],
         ),
-        policies=pd.DataFrame(
-            [
-                (BOTH[0], "Old text", "attendance", "procedural", 5),
-                (BOTH[0], "New", "holiday", "emergency", 7),
-            ],
-            columns=["school", "policy", "common_reason", "kind", "visits"],
-        ),
+        policies={"Old text": 5, "New": 7},
     )
-    found = seen(VISITS, details=details)
+    assert found.pupils == 11
     assert rows(found.tables["year_group"]) == [
         ("Reception", "1", "9%"),
         ("Year 8", "6", "55%"),
@@ -175,8 +173,37 @@ def test_year_groups_count_children_in_order_and_policies_their_visits() -> None
     ]
     assert rates(found.tables["year_group"]) == [("Reception", ""), ("Year 8", "3.0"), ("Year 10", "")]
     assert rows(found.tables["policy"]) == [("New", "7", "58%"), ("Old text", "5", "42%")]
-    only = seen(VISITS, details=details, only=Filter(urgency="emergency"))
-    assert [row[:2] for row in rows(only.tables["policy"])] == [("New", "7")]
+
+
+def test_of_a_year_group_a_count_is_per_100_of_its_pupils() -> None:
+    year_8, year_9 = (seen(VISITS, which=Which(year_group=group)) for group in ("8", "9"))
+    assert (year_8.on_roll, year_9.on_roll) == (200, 50)
+    assert rates(year_8.tables["reason"])[0] == ("Attendance concern", "35.0")
+    assert rates(year_8.tables["school"]) == [("Quillmere High", "26.0"), ("Tarrowby School", "")]
+    assert rates(year_9.tables["month"])[1:] == [("February 2026", ""), ("March 2026 (so far)", "")]
+
+
+def test_of_a_policy_a_count_is_per_100_pupils_of_the_schools_that_had_it() -> None:
+    old = seen(VISITS, schools=BOTH, which=Which(policy="Old text"), policies={"Old text": 5})
+    assert [row[0] for row in rows(old.tables["school"])] == [BOTH[0]]
+    assert rates(old.tables["policy"]) == [("Old text", "2.0")]
+    assert seen(VISITS, which=Which(policy="Nobody's")).on_roll == 0
+
+
+def test_a_part_of_a_month_says_so() -> None:
+    period = Period(
+        key=TERM,
+        name="Spring",
+        days=(date(2025, 12, 20), TODAY),
+        own_days={BOTH[0]: (date(2025, 12, 20), TODAY)},
+    )
+    none: dict[str, dict[str, int]] = {key: {} for key in ("reason", "month", "kind", "school", "policy")}
+    among = meant(Which(), schools=BOTH[:1], roll=ROLL, had={})
+    found = counted(none, pupils=NOBODY, period=period, today=TODAY, labels=LABELS, among=among)
+    assert [row[0] for row in rows(found.tables["month"])][0::3] == [
+        "December 2025 (from the 20th)",
+        "March 2026 (so far)",
+    ]
 
 
 def test_nothing_is_called_the_most_while_a_number_is_hidden() -> None:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reasons import Filter
 from analysis.term_tables import Plan, Terms, as_text, briefly, figure, missing, named, plan, sentence, terms
 from analysis.terms import Compared, alike, compared, heading, school_weeks
 from visits.closed_terms import TermSpan, spans
@@ -106,27 +105,25 @@ def test_a_school_that_lacks_a_term_is_not_added_to_those_that_have_it() -> None
     assert alike([]) == ({}, ())
 
 
-def seen(
-    *rows: tuple[int, str, str, int], plans: dict[str, Plan] | None = None, only: Filter | None = None
-) -> Terms:
-    """`rows` are a place in the plan's days, a common reason, a kind and a count."""
+def seen(*rows: tuple[int, str, int], plans: dict[str, Plan] | None = None) -> Terms:
+    """`rows` are a place in the plan's days, a common reason and a count."""
     own = plans or {"Quillmere High": plan(spans(YEAR), HALF_TERMS, today=date(2026, 11, 4))}
     visits = pd.DataFrame(
         [("Quillmere High", *row) for row in rows],
-        columns=["school", "window", "common_reason", "kind", "visits"],
+        columns=["school", "window", "common_reason", "visits"],
     ).astype({"window": int, "visits": int})
-    found = terms(visits, own, roll=ROLL, labels=LABELS, only=only or Filter())
+    found = terms(visits, own, roll=ROLL, labels=LABELS)
     assert found is not None
     return found
 
 
 COUNTS = (
-    (0, "attendance", "procedural", 12),
-    (0, "holiday", "emergency", 3),
-    (1, "attendance", "procedural", 9),
-    (2, "holiday", "procedural", 4),
-    (3, "attendance", "procedural", 30),
-    (6, "attendance", "procedural", 15),
+    (0, "attendance", 12),
+    (0, "holiday", 3),
+    (1, "attendance", 9),
+    (2, "holiday", 4),
+    (3, "attendance", 30),
+    (6, "attendance", 15),
 )
 
 
@@ -165,22 +162,18 @@ def test_whole_terms_follow_each_other_and_the_one_that_runs_says_so() -> None:
     assert table["per_100"].tolist() == [15.0, 0.0, 0.0, 7.5]
 
 
-def test_a_filter_is_one_of_terms_too() -> None:
-    assert seen(*COUNTS, only=Filter(urgency="emergency")).totals == {"now": 3, "last": 0, "year_ago": 0}
-
-
 def test_what_is_missing_is_said() -> None:
     plans = {
         "Quillmere High": plan(spans(YEAR[2:]), (), today=date(2026, 11, 4)),
         "Tarrowby School": plan([], (), today=date(2026, 11, 4)),
     }
-    found = seen((0, "attendance", "procedural", 1), plans=plans)
+    found = seen((0, "attendance", 1), plans=plans)
     assert missing(found) == [
         "No terms are entered for Tarrowby School: counted by month alone.",
         "The same term a year ago is not entered.",
     ]
     none: dict[str, Plan] = {"Tarrowby School": plans["Tarrowby School"]}
-    assert terms(seen(*COUNTS).beside, none, roll=ROLL, labels=LABELS, only=Filter()) is None
+    assert terms(seen(*COUNTS).beside, none, roll=ROLL, labels=LABELS) is None
 
 
 def test_the_figure_begins_at_zero_and_each_bar_says_which_term_it_is() -> None:

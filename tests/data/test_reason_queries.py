@@ -10,16 +10,18 @@ from uuid6 import uuid7
 
 from data.database import Database
 from data.models import Closure, PolicyVersion, School
-from data.queries.reason_details import meanings, policy_visits, pupils_visited
+from data.queries.reason_details import meanings, pupils_visited
 from data.queries.reason_terms import own_terms, visits_between
+from data.queries.statistics import reason_scope, tallies
 from tests import staff as made
 from tests.staff import Staff
 from tests.terms import enter
 from tests.trips import POLICIES, adopt, home, trip
+from visits.which import Which
 from visits.words import CommonReason, Role, VisitKind, VisitState
 
 OCTOBER = datetime(2026, 10, 6, 9, tzinfo=UTC)
-MONTHS = ("2026-09", "2026-10", "2026-11")
+TERM = (date(2026, 9, 1), date(2026, 11, 23))
 
 
 @pytest.fixture
@@ -40,16 +42,17 @@ def rows(frame: pd.DataFrame) -> list[tuple[object, ...]]:
 
 
 def test_a_child_is_counted_once_however_often_it_was_visited(db: Database, here: tuple[Staff, UUID]) -> None:
-    viewer = here[0].viewer(db, Role.SENDCO)
+    staff, _ = here
+    viewer = staff.viewer(db, Role.SENDCO)
+    once, twice = [("Quillmere High", "8", 1)], [("Quillmere High", "8", 2)]
+    year = (date(2026, 1, 1), date(2026, 11, 23))
     with db.read() as session:
-        assert rows(pupils_visited(session, viewer, months=MONTHS)) == [("Quillmere High", "8", 1)]
-        assert rows(pupils_visited(session, viewer, months=("2026-01", "2026-11"))) == [
-            ("Quillmere High", "8", 2)
-        ]
-        assert rows(pupils_visited(session, viewer, months=MONTHS, emergency=True)) == [
-            ("Quillmere High", "8", 1)
-        ]
-        assert pupils_visited(session, viewer, months=MONTHS, reason="holiday").empty
+        assert rows(pupils_visited(session, viewer, {staff.school: TERM}, which=Which())) == once
+        assert rows(pupils_visited(session, viewer, {staff.school: year}, which=Which())) == twice
+        for which in (Which(urgency="emergency"), Which(year_group="8")):
+            assert rows(pupils_visited(session, viewer, {staff.school: TERM}, which=which)) == once
+        for which in (Which(reason="holiday"), Which(year_group="9")):
+            assert pupils_visited(session, viewer, {staff.school: TERM}, which=which).empty
 
 
 def test_visits_go_with_the_policy_that_each_was_judged_by(db: Database, here: tuple[Staff, UUID]) -> None:
@@ -57,11 +60,14 @@ def test_visits_go_with_the_policy_that_each_was_judged_by(db: Database, here: t
     viewer = staff.viewer(db, Role.SENDCO)
     title = POLICIES["blessed_trinity"].title
     with db.read() as session:
-        one = policy_visits(session, viewer, months=MONTHS)
-    assert rows(one) == [
-        ("Quillmere High", title, "attendance", "emergency", 1),
-        ("Quillmere High", title, "attendance", "procedural", 1),
-    ]
+        one = tallies(session, viewer, {staff.school: TERM}, which=Which())
+    assert one == {
+        "reason": {"attendance": 2},
+        "month": {"2026-10": 2},
+        "kind": {"emergency": 1, "procedural": 1},
+        "school": {"Quillmere High": 2},
+        "policy": {title: 2},
+    }
     other = POLICIES["washwood_heath"]
     with db.write() as session:
         session.execute(update(PolicyVersion).values(in_force_to=date(2026, 10, 31)))
@@ -80,9 +86,14 @@ def test_visits_go_with_the_policy_that_each_was_judged_by(db: Database, here: t
         newer_id = newer.id
     trip(db, staff, newer_id, state=VisitState.CLOSED, out_at=datetime(2026, 11, 9, 9, tzinfo=UTC))
     with db.read() as session:
-        two = policy_visits(session, viewer, months=MONTHS)
+        two = tallies(session, viewer, {staff.school: TERM}, which=Which())
+        newer_alone = tallies(session, viewer, {staff.school: TERM}, which=Which(policy=other.title))
         names = {one.policy for one in meanings(session, viewer)}
-    assert two.groupby("policy")["visits"].sum().to_dict() == {title: 2, other.title: 1}
+        scope = reason_scope(session, viewer)
+    assert two["policy"] == {title: 2, other.title: 1}
+    assert newer_alone["month"] == {"2026-11": 1}
+    assert scope.first_month == "2026-03"
+    assert scope.policies[other.title] == {"Quillmere High": date(2026, 11, 1)}
     assert names == {title, other.title}
 
 
@@ -122,7 +133,10 @@ def test_windows_may_overlap_and_a_visit_belongs_to_its_day_at_the_school(
             (date(2026, 10, 1), date(2026, 10, 6)),
             (date(2026, 9, 1), date(2026, 12, 18)),
         ]
-        found = visits_between(session, viewer, {staff.school: days, staff.other: days})
+        wanted = {staff.school: days, staff.other: days}
+        found = visits_between(session, viewer, wanted, which=Which())
+        none = visits_between(session, viewer, wanted, which=Which(year_group="12"))
+    assert none.empty
     assert [span.name for span in terms.spans][-1] == "Autumn term 2026/27"
     assert terms.closed == ((date(2026, 10, 26), date(2026, 10, 30)),)
     assert found.groupby("window")["visits"].sum().to_dict() == {1: 3, 2: 3}
@@ -135,7 +149,13 @@ def test_nobody_else_is_answered(db: Database, here: tuple[Staff, UUID], role: R
     viewer = staff.viewer(db, role)
     with db.read() as session:
         assert session.get_one(School, staff.school).name == "Quillmere High"
-        assert pupils_visited(session, viewer, months=MONTHS).empty
-        assert policy_visits(session, viewer, months=MONTHS).empty
-        assert visits_between(session, viewer, {staff.school: [(date(2026, 9, 1), date(2026, 12, 18))]}).empty
+        assert pupils_visited(session, viewer, {staff.school: TERM}, which=Which()).empty
+        assert not any(tallies(session, viewer, {staff.school: TERM}, which=Which()).values())
+        assert visits_between(session, viewer, {staff.school: [TERM]}, which=Which()).empty
+        scope = reason_scope(session, viewer)
+        assert (scope.small_numbers and scope.schools, scope.first_month, scope.policies) == (
+            {},
+            None,
+            {},
+        ) or (not scope.small_numbers and scope.roll.empty and not scope.policies)
         assert (meanings(session, viewer), own_terms(session, viewer)) == ([], [])

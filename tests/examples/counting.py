@@ -9,26 +9,18 @@ from tests.examples.queries import Query, Sees
 from tests.homes import TODAY
 from tests.staff import NOW
 from visits.permissions import Action
+from visits.which import Which
 
 A, S = Action, Sees
+TERM: Final = (date(2026, 9, 1), TODAY)
 COUNTING: Final[dict[str, Query]] = {
     "reason_details.meanings": Query(
         S.WIDE, (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS), lambda s, v, _: reason_details.meanings(s, v)
     ),
-    "reason_details.open_schools": Query(
-        S.WIDE,
-        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
-        lambda s, v, w: ours(reason_details.open_schools(s, v), w),
-    ),
-    "reason_details.policy_visits": Query(
-        S.WIDE,
-        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
-        lambda s, v, _: reason_details.policy_visits(s, v, months=("2026-09", "2026-11")),
-    ),
     "reason_details.pupils_visited": Query(
         S.WIDE,
         (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
-        lambda s, v, _: reason_details.pupils_visited(s, v, months=("2026-09", "2026-11")),
+        lambda s, v, w: reason_details.pupils_visited(s, v, {w.school: TERM}, which=Which()),
     ),
     "reason_terms.own_terms": Query(
         S.WIDE,
@@ -38,7 +30,7 @@ COUNTING: Final[dict[str, Query]] = {
     "reason_terms.visits_between": Query(
         S.WIDE,
         (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
-        lambda s, v, w: reason_terms.visits_between(s, v, {w.school: [(date(2026, 9, 1), TODAY)]}),
+        lambda s, v, w: reason_terms.visits_between(s, v, {w.school: [TERM]}, which=Which()),
     ),
     "risk_figures.risk_figures": Query(
         S.WIDE,
@@ -47,10 +39,25 @@ COUNTING: Final[dict[str, Query]] = {
             risk_figures.risk_figures(s, v, since=TODAY - timedelta(days=365), now=NOW).schools, w
         ),
     ),
+    "statistics.open_schools": Query(
+        S.WIDE,
+        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
+        lambda s, v, w: ours(statistics.open_schools(s, v), w),
+    ),
+    "statistics.reason_scope": Query(
+        S.WIDE,
+        (A.SEE_STATISTICS,),
+        lambda s, v, w: ours(statistics.reason_scope(s, v).schools, w),
+    ),
     "statistics.reason_statistics": Query(
         S.WIDE,
         (A.SEE_STATISTICS,),
         lambda s, v, w: ours(statistics.reason_statistics(s, v, until="2026-11").schools, w),
+    ),
+    "statistics.tallies": Query(
+        S.WIDE,
+        (A.SEE_STATISTICS, A.SEE_SMALL_NUMBERS),
+        lambda s, v, w: statistics.tallies(s, v, {w.school: TERM}, which=Which())["reason"],
     ),
 }
 """By `module.function`."""

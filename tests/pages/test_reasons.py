@@ -13,7 +13,7 @@ from pages import guard, menu
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.terms import enter
-from tests.trips import adopt, home, trip
+from tests.trips import POLICIES, adopt, home, trip
 from visits.words import Role, VisitState
 
 TIMES = {"attendance": 12, "child_safe": 3, "holiday": 7}
@@ -136,6 +136,10 @@ def test_without_terms_it_says_so_and_with_them_this_term_stands_beside_the_last
     enter(desk.db, desk.staff.school)
     app = desk.open("reasons", role=Role.SENDCO)
     said = texts(app).replace("\\", "")
+    assert (
+        "**22 visits** that went · Quillmere High · Autumn term 2026/27: 21 July 2026 to 23 November" in said
+    )
+    assert "By the school's own term dates, 1 September 2026 to 18 December 2026" in said
     assert "22 visits so far this term, 9 the term before." in said
     assert "The same term a year ago is not entered." in said
     compared, terms = tables(app)[2:4]
@@ -151,10 +155,34 @@ def test_without_terms_it_says_so_and_with_them_this_term_stands_beside_the_last
 def test_filters_come_from_the_address_and_go_into_it(desk: Desk, filled: UUID) -> None:
     app = desk.open("reasons", role=Role.SENDCO, reason="holiday", kind="planned")
     assert "**7 visits**" in texts(app)
-    assert [box.label for box in app.selectbox] == ["Reason", "Emergency or not"]
+    assert [box.label for box in app.selectbox] == ["Reason", "Emergency or not", "Year group now"]
+    assert "Only: **Suspected holiday · All but emergency visits**" in texts(app).replace("\\", "")
     app.selectbox[1].select("emergency").run()
     assert (app.query_params["kind"], app.query_params["reason"]) == ("emergency", "holiday")
     assert "**0 visits**" in texts(app)
+    app.button(key="reasons_clear").click().run()
+    assert dict(app.query_params) == {"period": "term"}
+    assert "**22 visits**" in texts(app)
+    assert "Only:" not in texts(app)
+
+
+def test_of_a_year_group_it_counts_the_visits_to_its_children_per_100_of_them(
+    desk: Desk, filled: UUID
+) -> None:
+    app = desk.open("reasons", role=Role.SENDCO, year="8", reason="holiday")
+    assert "**7 visits** that went to 1 pupils" in texts(app)
+    assert "of the 1 pupils of Year 8 on roll" in texts(app).replace("\\", "")
+    assert f"period=term&amp;school={desk.staff.school}&amp;reason=holiday&amp;year=8" in texts(app)
+    assert [one[0][0] for one in tables(app)] == ["September 2026", "Procedural visit"]
+    assert "**31 visits**" in texts(desk.open("reasons", role=Role.SENDCO, year="9", period="all"))
+
+
+def test_of_a_policy_it_says_which_visits_are_left_out(desk: Desk, filled: UUID) -> None:
+    title = POLICIES["blessed_trinity"].title
+    said = texts(desk.open("reasons", role=Role.SENDCO, policy=title)).replace("\\", "")
+    assert "**22 visits**" in said
+    assert "The first school went by it from 1 January 2026" in said
+    assert "pupils at the 1 school that had this policy on roll" in said
 
 
 def test_which_reason_of_the_policy_counts_as_what_is_shown(desk: Desk, filled: UUID) -> None:

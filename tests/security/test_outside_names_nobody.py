@@ -230,7 +230,7 @@ def test_a_failure_that_has_a_familys_name_in_it_shows_a_reference_and_logs_no_n
         raise ValueError("; ".join(secret))
 
     monkeypatch.setattr("web.subject_access.subject_pupil", fail)
-    monkeypatch.setattr("web.exports.reason_statistics", fail)
+    monkeypatch.setattr("web.exports.reason_scope", fail)
     with logbook("debug") as log:
         for path in (f"/subject-access?pupil={schools.pupil}", "/exports/reasons.csv"):
             answer = http.get(path)
