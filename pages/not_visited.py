@@ -5,6 +5,7 @@ import streamlit as st
 
 from analysis.triggered import by_day, triggered
 from data.marks import FileLost, date_of, scan
+from data.queries.school import schools_for
 from data.queries.unvisited import SchoolWatch, unvisited_source
 from pages import guard, looking
 from pages.lost import said_if_lost
@@ -19,15 +20,17 @@ SHOWN = 100
 def show(viewer: Viewer) -> None:
     """One school at a time, for who may see its homes."""
     with guard.db().read() as reading:
-        source = unvisited_source(reading, viewer, now=guard.now())
-    names = {school_id: school.name for school_id, school in source.items()}
+        names = schools_for(reading, viewer, Action.SEE_UNVISITED)
     if not names:
         guard.refuse()
     chosen = st.selectbox(
         "School", list(names), format_func=names.__getitem__, key="school", bind="query-params"
     )
     looking.at_list(viewer, "not_visited")
-    _one_school(viewer, source[chosen])
+    with guard.db().read() as reading:
+        source = unvisited_source(reading, viewer, chosen, now=guard.now())
+    if source is not None:
+        _one_school(viewer, source)
 
 
 def _one_school(viewer: Viewer, school: SchoolWatch) -> None:
@@ -101,9 +104,9 @@ def _visits(row: Row) -> str:
     if row.pupil.planned is not None:
         on = date_of(row.pupil.planned)
         return f"**visit planned for {on:%a} {on.day} {on:%b}**"
-    if not row.pupil.visited:
+    if row.pupil.visited is None:
         return "never visited"
-    on = date_of(row.pupil.visited[-1])
+    on = date_of(row.pupil.visited)
     return f"last visit {on.day} {on:%b %Y}"
 
 

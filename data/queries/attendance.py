@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import select
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from data.marks import day_of, pupil_key
@@ -125,44 +127,70 @@ def _cohort(year_group: str, on: date) -> int:
 
 
 def _visits(session: Session, places: dict[UUID, int]) -> pd.DataFrame:
+    """Worked out column by column: there may be a million, and an object for each id and time would take a minute."""
     query = (
         select(
-            Pupil.id,
-            StopPupil.school_id,
-            VisitRow.left_at,
-            VisitRow.out_at,
+            _raw(StopPupil.pupil_id),
+            _raw(func.coalesce(VisitRow.left_at, VisitRow.out_at)),
             VisitRow.common_reason,
             StopRow.first_visit,
-            Pupil.year_group,
-            Pupil.on_roll_from,
-            Pupil.on_roll_to,
         )
-        .join(StopPupil, StopPupil.pupil_id == Pupil.id)
         .join(StopRow, StopRow.id == StopPupil.stop_id)
         .join(VisitRow, VisitRow.id == StopRow.visit_id)
         .where(VisitRow.school_id.in_(places), VisitRow.state.not_in(NOT_MADE))
         .order_by(VisitRow.out_at, StopPupil.id)
     )
+    rows = session.execute(query).all()
+    if not rows:
+        return _frame([], VISIT_COLUMNS)
+    who, went_at, reason, first = zip(*rows, strict=True)
+    known = _of_pupils(session, places).loc[list(who)]
+    day = _days(went_at)
+    return pd.DataFrame(
+        {
+            "visit": np.arange(len(rows)),
+            "pupil": known["pupil"].to_numpy(),
+            "school": known["school"].to_numpy(),
+            "week": day - (day + _MONDAY) % 7,
+            "reason": list(reason),
+            "first": np.array(first, dtype=bool),
+            "year_group": known["year_group"].to_numpy(),
+            "on_roll": (known["from_day"].to_numpy() <= day) & (day <= known["to_day"].to_numpy()),
+        }
+    )
+
+
+def _raw(column: Any) -> ColumnElement[Any]:
+    """As the driver gives it: text on SQLite, an id or a time on PostgreSQL."""
+    return type_coerce(column, String)
+
+
+def _days(moments: Sequence[Any]) -> NDArray[np.int64]:
+    """London's day of each, since 1970."""
+    at = pd.to_datetime(pd.Series(list(moments)), utc=True, format="ISO8601")
+    local = at.dt.tz_convert("Europe/London").dt.tz_localize(None)
+    found: NDArray[np.int64] = local.to_numpy().astype("datetime64[D]").astype("int64")
+    return found
+
+
+def _of_pupils(session: Session, places: dict[UUID, int]) -> pd.DataFrame:
+    """What a visit takes over from its pupil, by the pupil's raw id; the days on roll, open ends far away."""
+    query = select(
+        _raw(Pupil.id), Pupil.id, Pupil.school_id, Pupil.year_group, Pupil.on_roll_from, Pupil.on_roll_to
+    ).where(Pupil.school_id.in_(places))
     rows = [
         (
-            number,
-            pupil_key(row.id),
-            places[row.school_id],
-            _monday(went_on := london_day(row.left_at or row.out_at)),
-            row.common_reason,
-            row.first_visit,
-            row.year_group,
-            (row.on_roll_from is None or row.on_roll_from <= went_on)
-            and (row.on_roll_to is None or went_on <= row.on_roll_to),
+            raw,
+            pupil_key(pupil_id),
+            places[school_id],
+            year_group,
+            day_of(from_on or date.min),
+            day_of(to_on or date.max),
         )
-        for number, row in enumerate(session.execute(query))
+        for raw, pupil_id, school_id, year_group, from_on, to_on in session.execute(query)
     ]
-    return _frame(rows, VISIT_COLUMNS)
-
-
-def _monday(on: date) -> int:
-    day = day_of(on)
-    return day - (day + _MONDAY) % 7
+    columns = ["raw", "pupil", "school", "year_group", "from_day", "to_day"]
+    return pd.DataFrame(rows, columns=columns).set_index("raw")
 
 
 def _frame(rows: Sequence[tuple[Any, ...]], columns: tuple[str, ...]) -> pd.DataFrame:

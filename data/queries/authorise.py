@@ -14,7 +14,7 @@ from data.queries.calendar import calendar_of
 from data.queries.past import Past, past_of_home
 from data.queries.people import Contact, on_duty
 from data.queries.policy import policy_of
-from data.queries.scope import visits_for
+from data.queries.scope import LIVE, visits_for
 from data.queries.snapshot import Loaded, load_visit
 from data.queries.visit import VisitSeen
 from data.queries.visit import visit as visit_seen
@@ -62,7 +62,7 @@ def waiting(session: Session, viewer: Viewer, *, now: datetime) -> list[Waiting]
     """Every visit that waits and that the viewer may decide on, or may see; the one that leaves first, first."""
     query = (
         select(VisitRow.id)
-        .where(VisitRow.state == VisitState.REQUESTED, visits_for(viewer, Action.AUTHORISE))
+        .where(LIVE, VisitRow.state == VisitState.REQUESTED, visits_for(viewer, Action.AUTHORISE))
         .order_by(VisitRow.out_at)
     )
     found = (_waiting(session, viewer, visit_id, now) for visit_id in session.scalars(query).all())

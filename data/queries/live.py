@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from data.models import DeadlineRow, EventRow, School, StopRow, VisitorRow, VisitRow
 from data.models.alert import OPEN
-from data.models.visit import LIVE_STATES
 from data.queries.flags import known_at_door
-from data.queries.scope import visits_for
+from data.queries.scope import LIVE, visits_for
 from visits.permissions import Action, Viewer
 from visits.words import EventKind
 
@@ -82,8 +81,7 @@ def live_visits(session: Session, viewer: Viewer, *, now: datetime) -> pd.DataFr
     query = (
         select(*_VISIT)
         .join(School, School.id == VisitRow.school_id)
-        # As it stands in the partial index: with bound values neither database would use it.
-        .where(text("visits." + LIVE_STATES), visits_for(viewer, Action.SEE_LIVE))
+        .where(LIVE, visits_for(viewer, Action.SEE_LIVE))
     )
     rows = session.execute(query).all()
     ids = [row.id for row in rows]

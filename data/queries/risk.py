@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
-from data.models import RiskAssessment
-from visits.assessments import Held, state
+from data.models import Household, RiskAssessment
+from visits.assessments import DUE_WITHIN, Held, state
 from visits.words import AssessmentState
 
 
@@ -55,4 +55,29 @@ def newest(on: date, which: ColumnElement[bool]) -> Subquery:
         )
         .where(RiskAssessment.household_id.is_not(None), RiskAssessment.assessed_on <= on, which)
         .subquery()
+    )
+
+
+def in_force(on: date) -> ScalarSelect[UUID]:
+    """The id of the newest assessment of the home in the query around it: one look into the index a home."""
+    return (
+        select(RiskAssessment.id)
+        .where(RiskAssessment.household_id == Household.id, RiskAssessment.assessed_on <= on)
+        .order_by(RiskAssessment.assessed_on.desc(), RiskAssessment.made_at.desc(), RiskAssessment.id.desc())
+        .limit(1)
+        .correlate(Household)
+        .scalar_subquery()
+    )
+
+
+def stands(on: date) -> ColumnElement[str]:
+    """`visits.assessments.state` for the database: of the assessment in the query around it, joined as one that may be
+    missing."""
+    return case(
+        (RiskAssessment.id.is_(None), AssessmentState.NONE.value),
+        (RiskAssessment.not_known, AssessmentState.NOT_KNOWN.value),
+        (RiskAssessment.valid_until.is_(None), AssessmentState.LAPSED.value),
+        (RiskAssessment.valid_until < on, AssessmentState.LAPSED.value),
+        (RiskAssessment.valid_until <= on + DUE_WITHIN, AssessmentState.DUE.value),
+        else_=AssessmentState.IN_DATE.value,
     )

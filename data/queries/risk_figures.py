@@ -18,6 +18,7 @@ from data.queries.policy import in_force, policy_of
 from data.queries.risk import held_by_home
 from data.queries.risk_pages import assessment_counts, standing
 from data.queries.school import schools_for
+from data.queries.scope import LIVE
 from data.queries.statistics import NOT_MADE
 from visits.assessments import WORST_FIRST, state
 from visits.permissions import Action, Viewer
@@ -95,7 +96,10 @@ def _planned(session: Session, schools: Mapping[UUID, str], today: date) -> list
         select(VisitRow.id, VisitRow.school_id, VisitRow.out_at, StopRow.household_id)
         .join(StopRow, StopRow.visit_id == VisitRow.id)
         .where(
-            VisitRow.school_id.in_(schools), VisitRow.state.in_(TO_COME), StopRow.household_id.is_not(None)
+            VisitRow.school_id.in_(schools),
+            LIVE,
+            VisitRow.state.in_(TO_COME),
+            StopRow.household_id.is_not(None),
         )
     )
     stops = session.execute(query).all()

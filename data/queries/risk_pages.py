@@ -1,23 +1,22 @@
 """Risk assessments as pages show them: the homes that need somebody, one home's history, the standing table, counts."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import or_, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from data.models import Household, Person, PolicyVersion, RiskAssessment, School, StopRow, VisitRow
 from data.queries.home_scope import homes_for
 from data.queries.past import MADE
 from data.queries.policy import policy_of
-from data.queries.risk import held_by_home, newest
-from data.queries.scope import visits_for
+from data.queries.risk import in_force, stands
+from data.queries.scope import LIVE, visits_for
 from data.queries.tasks import TaskItem, tasks_about
-from visits.assessments import DUE_WITHIN, Answer, Held, state
+from visits.assessments import Answer, Held
 from visits.permissions import Action, Viewer, schools_where
 from visits.policy_parts import RiskAssessment as Form
 from visits.words import AssessmentState, VisitState
@@ -83,29 +82,44 @@ def homes_to_assess(session: Session, viewer: Viewer, *, on: date) -> list[HomeT
     Those with a planned visit first, the soonest before the later; then the longest lapsed. At most `MOST`.
     """
     planned = _planned(session, viewer)
-    waiting = _not_in_date(session, viewer, on)
-    ids = list({*planned, *waiting})
-    held = held_by_home(session, ids, on)
+    stand = stands(on)
+    awaited = Household.id.in_(planned)
     query = (
-        select(Household.id, Household.name, School.name)
+        select(
+            Household.id,
+            Household.name,
+            School.name.label("school"),
+            stand.label("state"),
+            RiskAssessment.assessed_on,
+            RiskAssessment.valid_until,
+        )
         .join(School, School.id == Household.school_id)
-        .where(Household.id.in_(ids), Household.erased_at.is_(None), homes_for(viewer))
+        .outerjoin(RiskAssessment, RiskAssessment.id == in_force(on))
+        .where(
+            Household.erased_at.is_(None),
+            homes_for(viewer),
+            stand != AssessmentState.IN_DATE.value,
+            or_(awaited, RiskAssessment.id.is_not(None)),
+        )
+        .order_by(
+            case((awaited, 0), else_=1),
+            RiskAssessment.valid_until.is_not(None),
+            RiskAssessment.valid_until,
+            Household.name,
+        )
+        .limit(MOST)
     )
     found = []
-    for household_id, name, school in session.execute(query):
-        stands = state(held.get(household_id), on)
-        if stands is AssessmentState.IN_DATE:
-            continue
-        at, visit_id = planned.get(household_id, (None, None))
-        one = held.get(household_id)
+    for row in session.execute(query):
+        at, visit_id = planned.get(row.id, (None, None))
         found.append(
             HomeToAssess(
-                household_id=household_id,
-                school=school,
-                name=name,
-                state=stands,
-                assessed_on=one.assessed_on if one else None,
-                valid_until=one.valid_until if one else None,
+                household_id=row.id,
+                school=row.school,
+                name=row.name,
+                state=AssessmentState(row.state),
+                assessed_on=row.assessed_on,
+                valid_until=row.valid_until,
                 next_visit_at=at,
                 next_visit_id=visit_id,
             )
@@ -118,7 +132,7 @@ def homes_to_assess(session: Session, viewer: Viewer, *, on: date) -> list[HomeT
             h.name,
         )
     )
-    return found[:MOST]
+    return found
 
 
 def home_history(session: Session, viewer: Viewer, household_id: UUID) -> tuple[Assessment, ...]:
@@ -158,20 +172,25 @@ def assessment_counts(session: Session, viewer: Viewer, *, on: date) -> pd.DataF
     """
     schools = schools_where(viewer, Action.SEE_SMALL_NUMBERS, wide=True)
     visited = (
-        select(StopRow.household_id, School.name)
-        .join(VisitRow, VisitRow.id == StopRow.visit_id)
-        .join(School, School.id == VisitRow.school_id)
-        .where(
-            StopRow.household_id.is_not(None),
-            VisitRow.school_id.in_(schools),
-            VisitRow.state.in_((*MADE, *PLANNED)),
-        )
-        .distinct()
+        exists()
+        .where(StopRow.household_id == Household.id, VisitRow.id == StopRow.visit_id)
+        .where(VisitRow.state.in_((*MADE, *PLANNED)))
     )
-    school_of: dict[UUID, str] = {home: school for home, school in session.execute(visited) if home}
-    held = held_by_home(session, list(school_of), on)
-    counted = Counter((school, state(held.get(home), on)) for home, school in school_of.items())
-    rows = [(s, one, counted[s, one]) for s in sorted(set(school_of.values())) for one in AssessmentState]
+    stand = stands(on).label("state")
+    query = (
+        select(School.name, stand, func.count())
+        .select_from(Household)
+        .join(School, School.id == Household.school_id)
+        .outerjoin(RiskAssessment, RiskAssessment.id == in_force(on))
+        .where(Household.school_id.in_(schools), visited)
+        .group_by(School.name, stand)
+    )
+    counted = {(school, one): homes for school, one, homes in session.execute(query)}
+    rows = [
+        (school, one, counted.get((school, one.value), 0))
+        for school in sorted({school for school, _ in counted})
+        for one in AssessmentState
+    ]
     return pd.DataFrame(rows, columns=["school", "state", "homes"])
 
 
@@ -180,20 +199,10 @@ def _planned(session: Session, viewer: Viewer) -> dict[UUID, tuple[datetime, UUI
     query = (
         select(StopRow.household_id, VisitRow.out_at, VisitRow.id)
         .join(VisitRow, VisitRow.id == StopRow.visit_id)
-        .where(StopRow.household_id.is_not(None), VisitRow.state.in_(PLANNED), visits_for(viewer))
+        .where(StopRow.household_id.is_not(None), LIVE, visits_for(viewer))
         .order_by(VisitRow.out_at.desc())
     )
     return {home: (at, visit_id) for home, at, visit_id in session.execute(query) if home}
-
-
-def _not_in_date(session: Session, viewer: Viewer, on: date) -> Sequence[UUID]:
-    mine = select(Household.id).where(homes_for(viewer))
-    found = newest(on, RiskAssessment.household_id.in_(mine))
-    query = select(found.c.household_id).where(
-        found.c.place == 1,
-        or_(found.c.not_known, found.c.valid_until.is_(None), found.c.valid_until <= on + DUE_WITHIN),
-    )
-    return session.scalars(query).all()
 
 
 def _whole(session: Session, viewer: Viewer, rows: Sequence[RiskAssessment]) -> tuple[Assessment, ...]:

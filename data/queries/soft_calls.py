@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.models import PolicyVersion, VisitRow
 from data.queries.policy import policy_of
-from data.queries.scope import visits_for
+from data.queries.scope import LIVE, visits_for
 from data.queries.snapshot import load_visit
 from visits.deadlines import awaited_words
 from visits.permissions import Action, Viewer
@@ -35,7 +35,7 @@ class SoftCall:
 def soft_calls(session: Session, viewer: Viewer) -> list[SoftCall]:
     """The next such call of each visit that is out at the schools whose board the viewer sees, the earliest first."""
     query = select(VisitRow.id, VisitRow.policy_version_id).where(
-        VisitRow.state == VisitState.OUT, visits_for(viewer, Action.SEE_LIVE)
+        LIVE, VisitRow.state == VisitState.OUT, visits_for(viewer, Action.SEE_LIVE)
     )
     rows = session.execute(query).all()
     soft = {v: _leaves_a_call_open(session, v) for v in {row.policy_version_id for row in rows}}

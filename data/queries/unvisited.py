@@ -4,30 +4,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from data.marks import day_of, pupil_key, school_year
 from data.models import AttendanceFile, Pupil, School, StopPupil, StopRow, VisitRow
 from data.queries.people import london_day
-from data.queries.school import schools_for
-from visits.permissions import Action, Viewer
+from data.queries.scope import LIVE
+from visits.permissions import Action, Viewer, schools_where
 from visits.triggers import Trigger
 from visits.words import VisitState
 
 NOT_GOING = (VisitState.DECLINED, VisitState.CANCELLED)
 TO_COME = (VisitState.REQUESTED, VisitState.AUTHORISED)
+_WENT = VisitRow.state.not_in((*NOT_GOING, *TO_COME))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    """A pupil on roll, with the days (since 1970) on which they were visited, and the day of a visit that is planned."""
+    """A pupil on roll, the last day (since 1970) on which they were visited, and that of the next planned visit."""
 
     pupil_id: UUID
     household_id: UUID | None
     name: str
     year_group: str
-    visited: tuple[int, ...]
+    visited: int | None
     planned: int | None
 
 
@@ -42,27 +43,27 @@ class SchoolWatch:
     pupils: dict[int, Watched]
 
 
-def unvisited_source(session: Session, viewer: Viewer, *, now: datetime) -> dict[UUID, SchoolWatch]:
-    """For each school of which the viewer may see it, what it takes to say who was not visited."""
-    today = london_day(now)
-    found = {}
-    for school_id in schools_for(session, viewer, Action.SEE_UNVISITED):
-        school = session.get_one(School, school_id)
-        files = session.scalars(
-            select(AttendanceFile).where(
-                AttendanceFile.school_id == school_id,
-                AttendanceFile.school_year == school_year(today),
-                AttendanceFile.replaced_at.is_(None),
-            )
-        ).all()
-        found[school_id] = SchoolWatch(
-            name=school.name,
-            trigger=trigger_of(school),
-            files=tuple(file.name for file in files),
-            last_on=max((file.last_on for file in files), default=None),
-            pupils=_pupils(session, school_id, today=today),
+def unvisited_source(
+    session: Session, viewer: Viewer, school_id: UUID, *, now: datetime
+) -> SchoolWatch | None:
+    """What it takes to say who was not visited at a school; None where that is not for the viewer to see."""
+    if school_id not in schools_where(viewer, Action.SEE_UNVISITED, wide=True):
+        return None
+    school, today = session.get_one(School, school_id), london_day(now)
+    files = session.scalars(
+        select(AttendanceFile).where(
+            AttendanceFile.school_id == school_id,
+            AttendanceFile.school_year == school_year(today),
+            AttendanceFile.replaced_at.is_(None),
         )
-    return found
+    ).all()
+    return SchoolWatch(
+        name=school.name,
+        trigger=trigger_of(school),
+        files=tuple(file.name for file in files),
+        last_on=max((file.last_on for file in files), default=None),
+        pupils=_pupils(session, school_id, today=today),
+    )
 
 
 def trigger_of(school: School) -> Trigger:
@@ -76,8 +77,11 @@ def trigger_of(school: School) -> Trigger:
 
 
 def _pupils(session: Session, school_id: UUID, *, today: date) -> dict[int, Watched]:
-    visits = _visits(session, school_id)
-    on_roll = select(Pupil).where(
+    went = _days(session, school_id, func.max(func.coalesce(VisitRow.left_at, VisitRow.out_at)), _WENT)
+    to_come = _days(session, school_id, func.min(VisitRow.out_at), and_(LIVE, VisitRow.state.in_(TO_COME)))
+    on_roll = select(
+        Pupil.id, Pupil.household_id, Pupil.given_name, Pupil.family_name, Pupil.year_group
+    ).where(
         Pupil.school_id == school_id,
         Pupil.on_roll_from.is_(None) | (Pupil.on_roll_from <= today),
         Pupil.on_roll_to.is_(None) | (Pupil.on_roll_to >= today),
@@ -88,24 +92,22 @@ def _pupils(session: Session, school_id: UUID, *, today: date) -> dict[int, Watc
             household_id=row.household_id,
             name=f"{row.given_name} {row.family_name}",
             year_group=row.year_group,
-            visited=tuple(day for day, to_come in visits.get(row.id, ()) if not to_come),
-            planned=min((day for day, to_come in visits.get(row.id, ()) if to_come), default=None),
+            visited=went.get(row.id),
+            planned=to_come.get(row.id),
         )
-        for row in session.scalars(on_roll)
+        for row in session.execute(on_roll)
     }
 
 
-def _visits(session: Session, school_id: UUID) -> dict[UUID, list[tuple[int, bool]]]:
-    """The days of each pupil's visits, and whether it is still to come."""
+def _days(
+    session: Session, school_id: UUID, which: ColumnElement[datetime], visits: ColumnElement[bool]
+) -> dict[UUID, int]:
+    """One day (since 1970) of each pupil's visits, chosen by the database: one row a pupil, however many visits."""
     query = (
-        select(StopPupil.pupil_id, VisitRow.left_at, VisitRow.out_at, VisitRow.state)
+        select(StopPupil.pupil_id, which)
         .join(StopRow, StopRow.id == StopPupil.stop_id)
         .join(VisitRow, VisitRow.id == StopRow.visit_id)
-        .where(VisitRow.school_id == school_id, VisitRow.state.not_in(NOT_GOING))
-        .order_by(VisitRow.out_at)
+        .where(VisitRow.school_id == school_id, visits)
+        .group_by(StopPupil.pupil_id)
     )
-    found: dict[UUID, list[tuple[int, bool]]] = {}
-    for row in session.execute(query):
-        day = day_of(london_day(row.left_at or row.out_at))
-        found.setdefault(row.pupil_id, []).append((day, row.state in TO_COME))
-    return found
+    return {pupil_id: day_of(london_day(at)) for pupil_id, at in session.execute(query)}

@@ -1,5 +1,6 @@
 """Who has the watch, whom it is offered to, and who could take it: for the board, every page's head, the page Watch."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,6 +22,7 @@ from data.models import (
 )
 from data.queries.people import covering, in_force, is_past, london_day, on_duty
 from data.queries.people import viewer as viewer_of
+from data.queries.scope import LIVE
 from visits.permissions import Action, Reach, Viewer, may, reach, schools_where
 from visits.words import Role, VisitState
 
@@ -117,6 +119,7 @@ def who_watches(session: Session, viewer: Viewer, *, now: datetime) -> list[Watc
     )
     rows = session.execute(query).all()
     offers = {offer.school_id: offer for offer in _offers(session, Handover.school_id.in_(mine))}
+    count, out = _out_counts(session, mine), _who_is_out(session, {r.person_id for r in rows if r.person_id})
     return [
         Watch(
             school_id=row.id,
@@ -125,9 +128,9 @@ def who_watches(session: Session, viewer: Viewer, *, now: datetime) -> list[Watc
             person_id=row.person_id,
             name=row.name,
             since=row.from_at,
-            is_out=row.person_id is not None and is_out(session, row.person_id),
+            is_out=row.person_id in out,
             is_gone=row.person_id is not None and not may_keep(session, row.id, row.person_id, now=now),
-            out=out_count(session, row.id),
+            out=count.get(row.id, 0),
             offer=offers.get(row.id),
         )
         for row in rows
@@ -160,14 +163,16 @@ def keepers(session: Session, viewer: Viewer, school_id: UUID, *, now: datetime)
         or_(Person.id.in_(held), Person.id.in_(covered)), Person.id != viewer.person_id
     )
     now_on = {c.person_id for c in on_duty(session, school_id=school_id, roles=KEEPERS, at=now)}
+    people = session.scalars(query).all()
+    out = _who_is_out(session, {person.id for person in people})
     found = [
         Keeper(
             person_id=person.id,
             name=person.name,
             on_duty=person.id in now_on,
-            is_out=is_out(session, person.id),
+            is_out=person.id in out,
         )
-        for person in session.scalars(query)
+        for person in people
         if not is_past(person.left_on, today)
     ]
     return sorted(found, key=lambda k: (k.is_out, not k.on_duty, k.name))
@@ -195,7 +200,7 @@ def open_visits(session: Session, viewer: Viewer, school_id: UUID) -> list[OpenV
         return []
     live = (VisitState.OUT, VisitState.AUTHORISED)
     rows = session.scalars(
-        select(VisitRow).where(VisitRow.school_id == school_id, VisitRow.state.in_(live))
+        select(VisitRow).where(VisitRow.school_id == school_id, LIVE, VisitRow.state.in_(live))
     ).all()
     people = _people(session, [row.id for row in rows])
     due = _next_due(session, [row.id for row in rows])
@@ -235,20 +240,30 @@ def open_offer(session: Session, school_id: UUID) -> Handover | None:
 
 def out_count(session: Session, school_id: UUID) -> int:
     """How many visits of the school are out."""
-    query = select(func.count(VisitRow.id)).where(
-        VisitRow.school_id == school_id, VisitRow.state == VisitState.OUT
+    return _out_counts(session, [school_id]).get(school_id, 0)
+
+
+def _out_counts(session: Session, school_ids: Collection[UUID]) -> dict[UUID, int]:
+    query = (
+        select(VisitRow.school_id, func.count(VisitRow.id))
+        .where(VisitRow.school_id.in_(school_ids), LIVE, VisitRow.state == VisitState.OUT)
+        .group_by(VisitRow.school_id)
     )
-    return session.scalar(query) or 0
+    return dict(session.execute(query).all())
 
 
 def is_out(session: Session, person_id: UUID) -> bool:
     """Whether somebody is a visitor of a visit that is out, at any school."""
+    return person_id in _who_is_out(session, [person_id])
+
+
+def _who_is_out(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
     query = (
-        select(VisitRow.id)
-        .join(VisitorRow, VisitorRow.visit_id == VisitRow.id)
-        .where(VisitRow.state == VisitState.OUT, VisitorRow.person_id == person_id)
+        select(VisitorRow.person_id)
+        .join(VisitRow, VisitRow.id == VisitorRow.visit_id)
+        .where(LIVE, VisitRow.state == VisitState.OUT, VisitorRow.person_id.in_(person_ids))
     )
-    return session.scalar(query.limit(1)) is not None
+    return {person_id for person_id in session.scalars(query) if person_id is not None}
 
 
 def _offers(session: Session, *which: ColumnElement[bool]) -> list[Offer]:

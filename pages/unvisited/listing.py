@@ -45,7 +45,7 @@ def rows(school: SchoolWatch, met: pd.DataFrame) -> list[Row]:
     for each in met.itertuples():
         pupil = school.pupils.get(int(each.pupil))
         after = None if pd.isna(each.met_after) else int(each.met_after)
-        if pupil is None or any(after is None or day > after for day in pupil.visited):
+        if pupil is None or (pupil.visited is not None and (after is None or pupil.visited > after)):
             continue
         found.setdefault(int(each.pupil), []).append((Line(each.line), int(each.days), after))
         facts[int(each.pupil)] = int(each.attended), int(each.possible)

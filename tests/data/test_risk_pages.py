@@ -10,13 +10,14 @@ from data.commands import household
 from data.commands.core import Invalid, NotPermitted
 from data.database import Database
 from data.models import HouseholdFlag, RiskAssessment
+from data.queries import risk_pages
 from data.queries.household import flags
 from data.queries.risk_pages import assessment_counts, home_history, homes_to_assess
 from tests import staff as made
 from tests import trips
 from tests.homes import TODAY, HomeCase, assessed
 from tests.staff import NOW
-from visits.assessments import FlagKind
+from visits.assessments import FlagKind, Held, state
 from visits.words import AssessmentState, Role, VisitState
 
 
@@ -122,3 +123,50 @@ def test_the_history_of_a_home_out_of_reach_is_empty(case: HomeCase) -> None:
             viewer = case.staff.viewer(case.db, role)
             assert len(home_history(session, viewer, case.home.household)) == seen
         assert session.scalar(select(RiskAssessment.id)) is not None
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        None,
+        Held(assessed_on=TODAY, valid_until=None),
+        Held(assessed_on=TODAY, valid_until=TODAY, not_known=True),
+        *(
+            Held(assessed_on=date(2026, 1, 1), valid_until=TODAY + timedelta(days=days))
+            for days in (-1, 0, 30, 31)
+        ),
+    ],
+)
+def test_the_database_says_where_a_home_stands_as_the_rule_does(case: HomeCase, held: Held | None) -> None:
+    trips.trip(case.db, case.staff, case.version_id, homes=[case.home])
+    if held is not None:
+        with case.db.write() as session:
+            session.add(
+                RiskAssessment(
+                    school_id=case.staff.school,
+                    household_id=case.home.household,
+                    policy_version_id=case.version_id,
+                    by_id=case.staff.people[Role.SENDCO],
+                    made_at=NOW,
+                    assessed_on=held.assessed_on,
+                    valid_until=held.valid_until,
+                    not_known=held.not_known,
+                )
+            )
+    with case.db.read() as session:
+        counts = assessment_counts(session, case.staff.viewer(case.db, Role.SENDCO), on=TODAY)
+    counted = dict(zip(counts["state"], counts["homes"], strict=True))
+    assert [one for one, homes in counted.items() if homes] == [state(held, TODAY)]
+    assert sum(counted.values()) == 1
+
+
+def test_of_many_homes_the_list_reads_no_more_than_it_shows(
+    case: HomeCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(risk_pages, "MOST", 2)
+    for number, days in enumerate((-3, -2, -1)):
+        home = trips.home(case.db, case.staff, name=f"Home {number}", number=f"L{number}")
+        assessed(case, home.household, TODAY + timedelta(days=days))
+    with case.db.read() as session:
+        found = homes_to_assess(session, case.staff.viewer(case.db, Role.SENDCO), on=TODAY)
+    assert [one.name for one in found] == ["Home 0", "Home 1"]

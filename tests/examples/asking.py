@@ -272,7 +272,7 @@ QUERIES: Final[dict[str, Query]] = {
     "unvisited.unvisited_source": Query(
         S.WIDE,
         (A.SEE_UNVISITED,),
-        lambda s, v, w: ours(dict.fromkeys(unvisited.unvisited_source(s, v, now=NOW)), w),
+        lambda s, v, w: unvisited.unvisited_source(s, v, w.school, now=NOW),
     ),
     "told.who_is_told": Query(
         S.ANY, (A.RAISE_EMERGENCY,), lambda s, v, w: told.who_is_told(s, v, w.alert, now=NOW)
