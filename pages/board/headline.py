@@ -44,4 +44,6 @@ def _out(out: Sequence[Row], now: datetime) -> str:
     due = [row["next_due_at"] for row in out if row["next_due_at"]]
     if not due:
         return f"{len(out)} out."
-    return f"{len(out)} out; the last word that is awaited is due {moment(max(due), now=now)}."
+    last_at = max(due)
+    tense = "is" if last_at > now else "was"
+    return f"{len(out)} out; the last word that is awaited {tense} due {moment(last_at, now=now)}."
