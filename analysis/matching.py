@@ -76,7 +76,7 @@ def windows(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
     def later(column: str, offset: int) -> nw.Expr:
-        return nw.col(column).shift(-offset).over("pupil", "run", order_by="place").cast(nw.Int16())
+        return nw.col(column).shift(-offset).over("pupil", "run", order_by="place")
 
     around = in_runs.with_columns(
         *(later("attended", offset).alias(attended(offset)) for offset in OFFSETS),

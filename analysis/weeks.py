@@ -63,7 +63,7 @@ def weekly(marks: nw.LazyFrame[Any], pupils: nw.LazyFrame[Any]) -> nw.LazyFrame[
             attended.cast(nw.Int64()).alias("attended"),
         )
         .group_by("pupil", "week")
-        .agg(nw.col("attended").sum().cast(nw.Int64()), nw.len().cast(nw.Int64()).alias("possible"))
+        .agg(nw.col("attended").sum().cast(nw.Int16()), nw.len().cast(nw.Int16()).alias("possible"))
         .join(pupils, on="pupil", how="inner")
     )
 

@@ -1,8 +1,9 @@
 """Attendance around visits against plain DuckDB, and what it takes of memory: `python -m benchmarks.around`.
 
-The floor is a plain SQL statement over the same files: it gathers marks by week and lays the curve of the visited around
-their visits. The same curve by our own code is held against it; the whole study, with similar pupils and an interval,
-stands beside it. Each run is a process of its own, so that its memory is its own.
+The floor is SQL by hand over the same files, all opened at once: it gathers marks by week and lays the curve of the
+visited around their visits. The same curve by our own code, a few schools at a time, is held against it, and both
+have to come to the same sums; the whole study, with similar pupils and an interval, stands beside it. Each run is a
+process of its own, so that its memory is its own.
 """
 
 import json
@@ -17,12 +18,15 @@ from typing import Final
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.around_visits import PLACED, curve_of, part, together
 from analysis.weeks import placed, school_weeks, weekly
 from benchmarks.timing import exponent
 from data.marks import batches
+
+Numbers = npt.NDArray[np.int64]
 
 DAYS: Final = 190
 SCHOOLS: Final = 100
@@ -33,20 +37,24 @@ SIZES: Final = ((20_000, 2_000_000), (200_000, 20_000_000), (1_000_000, 50_000_0
 RATIO_LIMIT: Final = 1.5
 MEMORY_LIMIT_MB: Final = 300
 
-FLOOR: Final = """
-WITH by_week AS (
-    SELECT pupil, day - (day + 3) % 7 AS week, sum((category IN (1, 2))::INT) AS attended, count(*) AS possible
-    FROM read_parquet($files) WHERE category <> 0 GROUP BY ALL
-), spread AS (
-    SELECT pupil, week + 7 * k AS week, k FROM visits, range(-8, 9) AS r(k)
+PLAIN: Final = (
+    "CREATE TABLE by_week AS SELECT pupil, school, day - (day + 3) % 7 AS week,"
+    " count(*) FILTER (category IN (1, 2)) AS attended, count(*) AS possible"
+    " FROM read_parquet($files) JOIN pupils USING (pupil) WHERE category <> 0 GROUP BY ALL",
+    "CREATE TABLE weeks AS SELECT school, week, row_number() OVER of_school AS place, count(*) OVER (PARTITION BY school)"
+    " AS last FROM (SELECT DISTINCT school, week FROM by_week) WINDOW of_school AS (PARTITION BY school ORDER BY week)",
+    # As one question with the next it is planned many times slower.
+    "CREATE TABLE around AS SELECT pupil, place + k AS place, k FROM visits"
+    " ASOF JOIN weeks ON visits.school = weeks.school AND visits.week <= weeks.week, range(-8, 9) AS r(k)",
+    "SELECT k, sum(attended), sum(possible), count(*), count(DISTINCT pupil), max((place > last - 2)::INT)"
+    " FROM by_week JOIN weeks USING (school, week) JOIN around USING (pupil, place) GROUP BY k ORDER BY k",
 )
-SELECT k, sum(attended) / sum(possible) FROM by_week JOIN spread USING (pupil, week) GROUP BY k ORDER BY k
-"""
 
 
 def make(folder: Path, marks: int) -> int:
     """Write so many marks, a file a school; return the number of pupils."""
     pupils = marks // (DAYS * 2)
+    low = _first_pupils(pupils)
     with duckdb.connect() as connection:
         for school in range(SCHOOLS):
             connection.execute(
@@ -56,12 +64,21 @@ def make(folder: Path, marks: int) -> int:
                 f" ORDER BY ALL) TO '{folder}/{school}.parquet' (COMPRESSION zstd)",
                 {
                     "first": FIRST,
-                    "low": pupils * school // SCHOOLS,
-                    "high": pupils * (school + 1) // SCHOOLS,
+                    "low": int(low[school]),
+                    "high": int(low[school + 1]),
                     "days": DAYS,
                 },
             )
     return pupils
+
+
+def _first_pupils(pupils: int) -> Numbers:
+    """The first pupil of each school, and one after the last school."""
+    return np.arange(SCHOOLS + 1) * pupils // SCHOOLS
+
+
+def _school_of(pupil: Numbers, pupils: int) -> Numbers:
+    return np.searchsorted(_first_pupils(pupils), pupil, side="right") - 1
 
 
 def visits_of(pupils: int, visits: int) -> pd.DataFrame:
@@ -70,65 +87,77 @@ def visits_of(pupils: int, visits: int) -> pd.DataFrame:
     pupil = dice.integers(0, pupils, visits)
     week = FIRST + 7 * dice.integers(0, DAYS // 5 - 10, visits)
     return pd.DataFrame(
-        {"visit": np.arange(visits), "pupil": pupil, "school": pupil * SCHOOLS // pupils, "week": week}
+        {"visit": np.arange(visits), "pupil": pupil, "school": _school_of(pupil, pupils), "week": week}
     )
 
 
 def one(kind: str, folder: Path, pupils: int, visits: int) -> None:
-    """Run it once and print its seconds and the most megabytes that this process took."""
+    """Run it once and print its seconds, the most megabytes that this process took, and the sums of its curve."""
     chosen = visits_of(pupils, visits)
+    who = np.arange(pupils)
+    known = pd.DataFrame({"pupil": who, "school": _school_of(who, pupils), "cohort": who % 7})
     names = sorted(path.name for path in folder.glob("*.parquet"))
     began = time.perf_counter()
     if kind == "plain":
-        _plain(folder, names, chosen)
+        sums = _plain([str(folder / name) for name in names], known, chosen)
     else:
-        _ours(kind, folder, names, pupils, chosen)
+        sums = _ours(kind, folder, names, known, chosen)
     seconds = time.perf_counter() - began
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, sums]))
 
 
-def _plain(folder: Path, names: list[str], visits: pd.DataFrame) -> None:
+def _plain(files: list[str], pupils: pd.DataFrame, visits: pd.DataFrame) -> list[list[int]]:
     with duckdb.connect(config={"threads": 2}) as connection:
         connection.register("visits", visits)
-        connection.execute(FLOOR, {"files": [str(folder / name) for name in names]}).fetchall()
+        connection.register("pupils", pupils)
+        for statement in PLAIN:
+            connection.execute(statement, {"files": files} if "$files" in statement else None)
+        return [[int(number) for number in row] for row in connection.fetchall()]
 
 
-def _ours(kind: str, folder: Path, names: list[str], pupils: int, visits: pd.DataFrame) -> None:
-    who = np.arange(pupils)
-    known = pd.DataFrame({"pupil": who, "school": who * SCHOOLS // pupils, "cohort": who % 7})
+def _ours(
+    kind: str, folder: Path, names: list[str], pupils: pd.DataFrame, visits: pd.DataFrame
+) -> list[list[int]]:
     files = [(int(name.partition(".")[0]), name) for name in names]
-    parts = []
+    parts, curves = [], []
     for schools, engine in batches(folder, files):
-        here, chosen = (frame[frame["school"].isin(schools)] for frame in (known, visits))
+        here, chosen = (frame[frame["school"].isin(schools)] for frame in (pupils, visits))
         by_week = engine.keep(weekly(engine.marks(), engine.beside(here)))
         if kind == "study":
             parts.append(part(engine, by_week, visits=chosen, every_visit=chosen))
             continue
         weeks = school_weeks(engine, by_week)
         rows = by_week.join(engine.beside(weeks), on=["school", "week"], how="inner")
-        curve_of(engine, rows, engine.beside(placed(chosen, weeks)[PLACED]))
+        curves.append(curve_of(engine, rows, engine.beside(placed(chosen, weeks)[PLACED])))
     if parts:
         together(parts, visits=visits)
+        curves = [part.curve for part in parts]
+    added = sum(curves[1:], start=curves[0]).assign(newest=lambda curve: curve["newest"] > 0)
+    return [[int(number) for number in row] for row in added.reset_index().to_numpy()]
 
 
-def measured(kind: str, folder: Path, pupils: int, visits: int) -> tuple[float, float]:
+def measured(kind: str, folder: Path, pupils: int, visits: int) -> tuple[float, float, list[list[int]]]:
     """The same in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.around", kind, str(folder), str(pupils), str(visits)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    seconds, megabytes = json.loads(done.stdout.splitlines()[-1])
-    return seconds, megabytes
+    seconds, megabytes, sums = json.loads(done.stdout.splitlines()[-1])
+    return seconds, megabytes, sums
 
 
 def main(sizes: Sequence[tuple[int, int]] = SIZES) -> None:
     """Print the table: each size with the times, the ratio of the same curve, and the memory of the whole study."""
-    print("Attendance around visits: the curve against plain DuckDB, and the whole study")
+    print(
+        "Attendance around visits: the curve against plain SQL on DuckDB with the same sums, and the whole study"
+    )
     curves = []
     for visits, marks in sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             pupils = make(folder, marks)
             runs = {kind: measured(kind, folder, pupils, visits) for kind in ("plain", "curve", "study")}
-        (plain, _), (curve, _), (whole, memory) = (runs[kind] for kind in ("plain", "curve", "study"))
+        (plain, _, sums), (curve, _, same), (whole, memory, too) = runs.values()
+        if not sums == same == too:
+            raise RuntimeError("The curves differ.")
         curves.append((float(marks), whole))
         print(
             f"  {visits:>9,} visits, {marks:>10,} marks: plain {plain:.2f} s, curve {curve:.2f} s = {curve / plain:.1f}x "

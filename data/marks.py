@@ -8,8 +8,8 @@ Which files count stands in the ledger (`AttendanceFile`); nothing here looks in
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -130,21 +130,22 @@ def batches(
     rows = {s: sum(pq.read_metadata(folder / n).num_rows for n in names) for s, names in by_school.items()}
     if current().marks_engine == "spark":
         most = sum(rows.values())  # Spark spills by itself, and each batch costs it seconds.
+    with _engine() as opened:
+        for group in _groups(rows, most):
+            with closing(opened([folder / name for school in group for name in by_school[school]])) as engine:
+                yield frozenset(group), engine
+
+
+def _groups(rows: Mapping[int, int], most: int) -> Iterator[list[int]]:
+    """Schools a few at a time, of not more marks than `most` together, or one alone."""
     group: list[int] = []
-    for school in by_school:
+    for school in rows:
         if group and sum(rows[s] for s in group) + rows[school] > most:
-            yield from _opened(folder, by_school, group)
+            yield group
             group = []
         group.append(school)
     if group:
-        yield from _opened(folder, by_school, group)
-
-
-def _opened(
-    folder: Path, by_school: dict[int, list[str]], group: list[int]
-) -> Iterator[tuple[frozenset[int], "Scan | SparkScan"]]:
-    with scan(folder, [name for school in group for name in by_school[school]]) as engine:
-        yield frozenset(group), engine
+        yield group
 
 
 def _all_there(folder: Path, names: Sequence[str]) -> None:
@@ -160,13 +161,19 @@ def scan(folder: Path, names: Sequence[str]) -> Iterator["Scan | SparkScan"]:
     Raises FileLost.
     """
     _all_there(folder, names)
+    with _engine() as opened, closing(opened([folder / name for name in names])) as engine:
+        yield engine
+
+
+@contextmanager
+def _engine() -> Iterator[Callable[[Sequence[Path]], "Scan | SparkScan"]]:
+    """What opens files together, one lot after the other, in the engine that is set."""
     if current().marks_engine == "spark":
-        with spark.scan([folder / name for name in names]) as local:
-            yield local
+        yield spark.scan
         return
     connection = duckdb.connect(config={"threads": THREADS})
     try:
-        yield Scan(connection, [str(folder / name) for name in names])
+        yield lambda paths: Scan(connection, paths)
     finally:
         connection.close()
 
@@ -174,10 +181,10 @@ def scan(folder: Path, names: Sequence[str]) -> Iterator["Scan | SparkScan"]:
 class Scan:
     """Marks as a narwhals LazyFrame, and frames beside them in the same engine."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
         self._connection = connection
-        self._paths = paths
-        self._kept = 0
+        self._paths = [str(path) for path in paths]
+        self._kept: list[str] = []
 
     def marks(self) -> nw.LazyFrame[Any]:
         """All marks of the files."""
@@ -190,11 +197,17 @@ class Scan:
 
     def keep(self, wanted: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Work it out once, to be read several times while this is open."""
-        self._kept += 1
-        name = f"kept_{self._kept}"
+        name = f"kept_{len(self._kept)}"
         wanted.to_native().create(name)
+        self._kept.append(name)
         return nw.from_native(self._connection.table(name))
 
     def beside(self, frame: pd.DataFrame) -> nw.LazyFrame[Any]:
         """A small frame, so that marks can be joined with it."""
         return nw.from_native(self._connection.from_df(frame))
+
+    def close(self) -> None:
+        """Let go of what was kept."""
+        for name in self._kept:
+            self._connection.execute(f"DROP TABLE {name}")
+        self._kept.clear()

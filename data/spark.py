@@ -3,8 +3,7 @@
 What is asked is the same narwhals expressions over the same files; the figures are the same to the last mark.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,14 +18,9 @@ class NoSpark(Exception):
     """Spark is asked for and cannot be started; `str()` says what is missing."""
 
 
-@contextmanager
-def scan(paths: Sequence[Path]) -> Iterator["SparkScan"]:
-    """Files opened together for statistics. Raises NoSpark."""
-    opened = SparkScan(_session(), [str(path) for path in paths])
-    try:
-        yield opened
-    finally:
-        opened.forget()
+def scan(paths: Sequence[Path]) -> "SparkScan":
+    """Files opened together for statistics, until it is closed. Raises NoSpark."""
+    return SparkScan(_session(), [str(path) for path in paths])
 
 
 class SparkScan:
@@ -61,7 +55,7 @@ class SparkScan:
         found: nw.LazyFrame[Any] = nw.from_native(self._session.createDataFrame(table))
         return found
 
-    def forget(self) -> None:
+    def close(self) -> None:
         """Let go of what was kept."""
         for kept in self._kept:
             kept.unpersist()

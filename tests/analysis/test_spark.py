@@ -1,6 +1,7 @@
 """Spark says the same as DuckDB to the last mark. Needs requirements-spark.txt and Java; otherwise it is skipped."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from shutil import which
 
@@ -42,7 +43,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def engines(written: Path) -> Iterator[tuple[marks.Scan, spark.SparkScan]]:
-    with marks.scan(written.parent, [written.name]) as duck, spark.scan([written]) as local:
+    with marks.scan(written.parent, [written.name]) as duck, closing(spark.scan([written])) as local:
         assert isinstance(duck, marks.Scan)
         yield duck, local
 
