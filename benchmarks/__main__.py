@@ -3,13 +3,13 @@
 import os
 import platform
 
-from benchmarks import around, board, crowd, reasons, refresh, verify, watch, week, write
+from benchmarks import around, board, crowd, pages, reasons, refresh, verify, watch, week, write
 
 
 def main() -> None:
     """Print every table."""
     print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}\n")
-    for one in (board, reasons, write, refresh, crowd, verify, week, around, watch):
+    for one in (board, reasons, write, refresh, crowd, verify, week, around, watch, pages):
         one.main()
 
 

@@ -19,7 +19,7 @@ from data.models import (
     VisitorRow,
     VisitRow,
 )
-from data.over_time import Matter, kept_of_child, not_ended, on_roll, past_of
+from data.over_time import Matter, kept_of_children, not_ended, on_roll
 from visits.aftercare import IncidentKind
 from visits.retention import ALLEGATION_YEARS, RuleKey, later_by
 from visits.times import day_said
@@ -51,7 +51,7 @@ def law_keeps(session: Session, matter: Matter, *, today: date) -> str | None:
         return f"It is kept until {day_said(put_off)}, as was written on a list."
     if matter.kind is RecordKind.CHILD:
         pupil = session.get_one(Pupil, matter.subject_id)
-        kept = kept_of_child(pupil, past_of(session, pupil.school_id))
+        kept = kept_of_children(session, pupil.school_id, [pupil])[pupil.id]
         if kept.rule is not RuleKey.CHILD_PROTECTED or kept.is_over(today):
             return None
         how_long = f"until {day_said(kept.until)}" if kept.until else "for 25 years from their date of birth"

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, not_, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, not_, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.models import (
@@ -40,6 +40,7 @@ from visits.times import LONDON
 from visits.words import CommonReason, RecordKind, VisitState
 
 ENDED: Final = (VisitState.CLOSED, VisitState.DECLINED, VisitState.CANCELLED)
+NOT_GONE: Final = (VisitState.DECLINED, VisitState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,10 @@ def over_time(session: Session, school_id: UUID, *, today: date) -> dict[Matter,
     }
 
 
-def not_known(session: Session, school_id: UUID, past: Past, *, today: date) -> list[UUID]:
+def not_known(session: Session, school_id: UUID, *, today: date) -> list[UUID]:
     """Children who have left and of whom it cannot be told when their time is over: a date of birth is missing."""
-    return [
-        pupil.id for pupil in _leavers(session, school_id, today) if kept_of_child(pupil, past).until is None
-    ]
+    kept = kept_of_children(session, school_id, _leavers(session, school_id, today))
+    return [pupil_id for pupil_id, one in kept.items() if one.until is None]
 
 
 def past_of(session: Session, school_id: UUID) -> Past:
@@ -104,7 +104,7 @@ def past_of(session: Session, school_id: UUID) -> Past:
     visits = {
         visit_id: visit_kept(
             protected=visit_id in protected,
-            back_on=back_at.astimezone(ZoneInfo(LONDON)).date(),
+            back_on=_london_day(back_at),
             children_born=born[visit_id],
         )
         for visit_id, back_at in rows
@@ -131,6 +131,37 @@ def kept_of_child(pupil: Pupil, past: Past) -> Kept:
         last_on_roll=pupil.on_roll_to,
         last_visit_on=past.last_of_child.get(pupil.id),
     )
+
+
+def kept_of_children(session: Session, school_id: UUID, pupils: Collection[Pupil]) -> dict[UUID, Kept]:
+    """`kept_of_child` of some children of a school, without reading the school's whole past for them."""
+    visits = (
+        select(StopPupil.pupil_id, func.max(VisitRow.back_at))
+        .join(StopRow, StopRow.id == StopPupil.stop_id)
+        .join(VisitRow, VisitRow.id == StopRow.visit_id)
+        .where(
+            StopPupil.pupil_id.in_([pupil.id for pupil in pupils]),
+            VisitRow.school_id == school_id,
+            VisitRow.state.not_in(NOT_GONE),
+        )
+        .group_by(StopPupil.pupil_id)
+    )
+    last = {pupil_id: _london_day(back_at) for pupil_id, back_at in session.execute(visits)}
+    of_protected = visits.where(VisitRow.id.in_(protected_visits(school_id).subquery().select()))
+    protected = {pupil_id for pupil_id, _ in session.execute(of_protected)}
+    return {
+        pupil.id: child_kept(
+            protected=pupil.id in protected,
+            born_on=pupil.born_on,
+            last_on_roll=pupil.on_roll_to,
+            last_visit_on=last.get(pupil.id),
+        )
+        for pupil in pupils
+    }
+
+
+def _london_day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(LONDON)).date()
 
 
 def protected_visits(school_id: UUID) -> CompoundSelect[UUID]:
@@ -217,7 +248,7 @@ def _visits_by(
     """The visits of each child or home, and the day of the last."""
     made = (
         VisitRow.school_id == school_id,
-        VisitRow.state.not_in((VisitState.DECLINED, VisitState.CANCELLED)),
+        VisitRow.state.not_in(NOT_GONE),
     )
     query: Select[*tuple[Any, ...]] = (
         select(column, VisitRow.id, VisitRow.back_at)
@@ -229,7 +260,7 @@ def _visits_by(
     found: defaultdict[UUID, set[UUID]] = defaultdict(set)
     last: dict[UUID, date] = {}
     for key, visit_id, back_at in session.execute(query):
-        on = back_at.astimezone(ZoneInfo(LONDON)).date()
+        on = _london_day(back_at)
         found[key].add(visit_id)
         last[key] = max(on, last.get(key, on))
     return {key: frozenset(ids) for key, ids in found.items()}, last

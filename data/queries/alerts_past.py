@@ -172,7 +172,7 @@ def _lines(
     school_ids = {row.school_id for row in rows}
     schools = {s.id: s for s in session.scalars(select(School).where(School.id.in_(school_ids)))}
     visitors = _visitors(session, which)
-    unheard = _unheard(session, ids, visitors)
+    unheard = _unheard(session, which, visitors)
     acknowledged, acted = _acknowledged(session, ids), _acted(session, ids)
     people = _closers(session, which)
     live = schools_where(viewer, Action.SEE_LIVE, wide=True)
@@ -236,7 +236,7 @@ def _visitors(session: Session, which: ColumnElement[bool]) -> dict[UUID | None,
 
 
 def _unheard(
-    session: Session, alert_ids: ScalarSelect[UUID], visitors: dict[UUID | None, dict[UUID, str]]
+    session: Session, which: ColumnElement[bool], visitors: dict[UUID | None, dict[UUID, str]]
 ) -> defaultdict[UUID, list[Unheard]]:
     """The deadlines that each alert was raised for, by visitor. One of the whole visit is everybody's."""
     query = (
@@ -247,7 +247,11 @@ def _unheard(
             DeadlineRow.due_at,
             DeadlineRow.closed_at,
         )
-        .where(DeadlineRow.alert_id.in_(alert_ids))
+        .where(
+            # By the visits, which have an index: an alert's deadlines are its visit's.
+            DeadlineRow.visit_id.in_(select(AlertRow.visit_id).where(which)),
+            DeadlineRow.alert_id.in_(select(AlertRow.id).where(which)),
+        )
         .order_by(DeadlineRow.due_at, DeadlineRow.id)
     )
     found: defaultdict[UUID, list[Unheard]] = defaultdict(list)

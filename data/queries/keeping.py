@@ -23,7 +23,7 @@ from data.models import (
     VisitRow,
     WriteUp,
 )
-from data.over_time import Past, kept_of_child, not_known, past_of
+from data.over_time import kept_of_children, not_known
 from data.purging import to_confirm
 from data.queries.calendar import local_day
 from data.queries.school import schools_for
@@ -102,7 +102,6 @@ def records_of(session: Session, viewer: Viewer, school_id: UUID, *, now: dateti
     if school_id not in record_schools(session, viewer):
         return None
     today = local_day(session.get_one(School, school_id), now)
-    past = past_of(session, school_id)
     lists = session.execute(
         select(Disposal, Person.name)
         .outerjoin(Person, Person.id == Disposal.signed_by_id)
@@ -111,11 +110,11 @@ def records_of(session: Session, viewer: Viewer, school_id: UUID, *, now: dateti
     ).all()
     waiting = next(((row, name) for row, name in lists if row.done_at is None), None)
     missing = select(Pupil.given_name, Pupil.family_name).where(
-        Pupil.id.in_(not_known(session, school_id, past, today=today))
+        Pupil.id.in_(not_known(session, school_id, today=today))
     )
     return Records(
         school_id=school_id,
-        waiting=_waiting(session, past, *waiting) if waiting else None,
+        waiting=_waiting(session, *waiting) if waiting else None,
         past=tuple(_done(session, row, name or "") for row, name in lists if row.done_at is not None),
         not_known=tuple(sorted(f"{given} {family}" for given, family in session.execute(missing))),
     )
@@ -170,11 +169,11 @@ def who_can_be_erased(
     }
 
 
-def _waiting(session: Session, past: Past, row: Disposal, name: str | None) -> Waiting:
+def _waiting(session: Session, row: Disposal, name: str | None) -> Waiting:
     query = select(DisposalItem).where(DisposalItem.disposal_id == row.id)
     items = session.scalars(query.order_by(DisposalItem.due_on, DisposalItem.id)).all()
     whats = _whats(session, items)
-    rules = _rules(session, past, items)
+    rules = _rules(session, row.school_id, items)
     return Waiting(
         disposal_id=row.id,
         made_at=row.made_at,
@@ -209,7 +208,7 @@ def _done(session: Session, row: Disposal, name: str) -> Done:
     )
 
 
-def _rules(session: Session, past: Past, items: Collection[DisposalItem]) -> dict[UUID, RuleKey]:
+def _rules(session: Session, school_id: UUID, items: Collection[DisposalItem]) -> dict[UUID, RuleKey]:
     """By which rule each is due; a child by one of two."""
     by_kind: dict[RecordKind, RuleKey] = {
         RecordKind.INCIDENT: RuleKey.VISIT_PROTECTED,
@@ -218,8 +217,9 @@ def _rules(session: Session, past: Past, items: Collection[DisposalItem]) -> dic
     found = {item.id: by_kind[item.kind] for item in items}
     children = {item.subject_id: item.id for item in items if item.kind is RecordKind.CHILD}
     if children:
-        for pupil in session.scalars(select(Pupil).where(Pupil.id.in_(children))):
-            found[children[pupil.id]] = kept_of_child(pupil, past).rule
+        pupils = session.scalars(select(Pupil).where(Pupil.id.in_(children))).all()
+        for pupil_id, kept in kept_of_children(session, school_id, pupils).items():
+            found[children[pupil_id]] = kept.rule
     return found
 
 

@@ -27,6 +27,7 @@ from data.models import (
     VisitorRow,
     VisitRow,
 )
+from data.over_time import kept_of_child, kept_of_children, past_of
 from data.queries.keeping import records_of
 from data.queries.statistics import reason_statistics
 from data.restore import restore
@@ -37,7 +38,7 @@ from tests.leavers import Leavers
 from tests.planning import World
 from tests.staff import NOW
 from tests.trips import every, one
-from visits.retention import EraseReason
+from visits.retention import EraseReason, RuleKey
 from visits.words import RecordKind, Role, VisitState
 
 TODAY: Final = NOW.date()
@@ -90,6 +91,25 @@ def test_only_what_is_over_its_time_is_listed(world: World, made: Leavers) -> No
     assert found is not None
     assert found.not_known == ("Pia Quest",)
     assert recent.pupil not in {item.subject_id for item in every(world.db, DisposalItem)}
+
+
+def test_children_are_kept_the_same_whether_the_whole_past_is_read_or_theirs_alone(
+    world: World, made: Leavers
+) -> None:
+    made.visit(made.child())
+    made.concern(made.visit(made.child("Ole", "Quast")))
+    made.concern(made.visit(made.child("Pia", "Quest", born_on=None)))
+    made.concern(made.visit(made.child("Uwe", "Quade"), state=VisitState.CANCELLED))
+    made.child("Ida", "Quill")
+    school = world.staff.school
+    with world.db.read() as session:
+        pupils = session.scalars(select(Pupil).where(Pupil.school_id == school)).all()
+        past = past_of(session, school)
+        assert kept_of_children(session, school, pupils) == {p.id: kept_of_child(p, past) for p in pupils}
+        assert {kept.rule for kept in kept_of_children(session, school, pupils).values()} == {
+            RuleKey.CHILD,
+            RuleKey.CHILD_PROTECTED,
+        }
 
 
 def test_a_signed_list_is_worked_off_and_counts_and_the_chain_are_as_before(
