@@ -20,7 +20,7 @@ TITLES: Final = {
     "note": "Note",
 }
 PROVISIONAL: Final = "provisional"
-_WORDS_WEEKS: Final = 8
+_WORDS_WEEKS: Final = 6
 """How many weeks of the figure a line's name covers on a telephone."""
 NO_MATCH: Final = (
     "Too few visits have similar pupils to stand beside them. That takes four school weeks of marks before a visit, "

@@ -20,6 +20,9 @@ HOW_MANY: Final = 24
 EPOCH: Final = date(1970, 1, 1)
 NOTE: Final = "provisional"
 COLUMNS: Final = ("month", "attendance", "sessions", "visits", "provisional", "runs")
+DASHES: Final = {"dot": "·····", "dash": "- -"}
+"""How a published figure is drawn, and the sign for it beside its name."""
+_LINE_PX: Final = 20
 DAY_COLUMNS: Final = ("school", "day", "attended", "possible")
 
 
@@ -149,6 +152,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
                 text=[f"{n:,}" if place in _labelled(counts) else "" for place, n in enumerate(counts)],
                 textposition="outside",
                 textangle=0,
+                textfont={"size": 12},
+                constraintext="none",
                 cliponaxis=False,
                 marker={"color": colours.mark},
                 hoverinfo="skip",
@@ -158,18 +163,9 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     beside = _steps(drawn, table, colours.ink)
     low, high = min([*shares, *beside]), max([*shares, *beside])
     room = max(0.01, (high - low) * 0.25)
-    for y, text, colour in ((1.0, "Attendance, all pupils", colours.other), (0.46, "Visits", colours.mark)):
-        drawn.add_annotation(
-            x=0,
-            xref="paper",
-            y=y,
-            yref="paper",
-            text=text,
-            showarrow=False,
-            xanchor="left",
-            yanchor="bottom",
-            font={"color": colour, "size": 14},
-        )
+    above = _LINE_PX * min(len(DASHES), len(_published(table)))
+    _above(drawn, "Attendance, all pupils", colours.other, up=above)
+    _above(drawn, "Visits", colours.mark, y=0.46)
     drawn.add_annotation(
         x=places[-1],
         y=shares[-1],
@@ -187,8 +183,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             "tickformat": ".0%" if high - low > 0.04 else ".1%",
             **_axis(),
         },
-        height=400,
-        margin={"l": 4, "r": 8, "t": 24, "b": 8},
+        height=400 + above,
+        margin={"l": 4, "r": 8, "t": 24 + above, "b": 8},
         font={"color": colours.ink, "size": 13, "family": "Source Sans, sans-serif"},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
@@ -211,31 +207,38 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
 
 
 def _steps(drawn: go.Figure, table: pd.DataFrame, ink: str) -> list[float]:
-    """Published figures, each level over the months of its term or year: the higher is named above, the other below."""
+    """Published figures, each level over the months of its term or year; their names stand above, a line for each."""
     levels: list[float] = []
-    highest = {name: max(table[name].dropna().tolist()) for name in _published(table)}
-    names = sorted(highest, key=lambda name: -highest[name])
-    for place, (name, dash) in enumerate(zip(names, ("dot", "dashdot"), strict=False)):
+    for place, (name, dash) in enumerate(zip(_published(table), DASHES, strict=False)):
         cells = [None if pd.isna(share) else float(share) for share in table[name]]
-        there = [number for number, share in enumerate(cells) if share is not None]
-        levels += [share for share in cells if share is not None]
+        known = [share for share in cells if share is not None]
         line = {"color": ink, "width": 1.5, "dash": dash, "shape": "hvh"}
         drawn.add_trace(
             go.Scatter(
                 x=list(range(len(cells))), y=cells, mode="lines", line=line, yaxis="y2", hoverinfo="skip"
             )
         )
-        drawn.add_annotation(
-            x=there[0],
-            y=cells[there[0]],
-            yref="y2",
-            text=f"{name} {cells[there[0]]:.1%}",
-            showarrow=False,
-            xanchor="left" if there[0] < len(cells) / 2 else "right",
-            yshift=10 if place == 0 else -10,
-            font={"size": 12},
+        told = f"{min(known):.1%}" if len(set(known)) == 1 else f"{min(known):.1%} to {max(known):.1%}"
+        _above(
+            drawn, f"{DASHES[dash]} {name} {told}", ink, up=_LINE_PX * (len(_published(table)) - 1 - place)
         )
+        levels += known
     return levels
+
+
+def _above(drawn: go.Figure, text: str, colour: str, *, up: int = 0, y: float = 1.0) -> None:
+    drawn.add_annotation(
+        x=0,
+        xref="paper",
+        y=y,
+        yref="paper",
+        yshift=up,
+        text=text,
+        showarrow=False,
+        xanchor="left",
+        yanchor="bottom",
+        font={"color": colour, "size": 14},
+    )
 
 
 def _axis() -> dict[str, Any]:

@@ -15,9 +15,11 @@ from analysis.rolls import on_roll, per_100, pupils_on_roll
 from analysis.words import as_text_of_a_figure, in_lines
 from visits.which import NO_YEAR, Which
 
-TABLES: Final = ("reason", "month", "kind", "school", "year_group", "policy")
-"""The tables by their key, which is also the name of their first column."""
-_IN_TIME: Final = frozenset({"month", "year_group"})
+TABLES: Final = ("reason", "month", "kind", "school", "policy")
+"""The tables of visits by their key, which is also the name of their first column."""
+YEAR_GROUP: Final = "year_group"
+"""The table of children, which is counted by itself."""
+_IN_TIME: Final = frozenset({"month", YEAR_GROUP})
 """Tables whose rows have an order of their own; of the others the most stands first."""
 _YOUNGEST: Final = {"Nursery": -1, "Reception": 0}
 _WRAP_AT: Final = 20
@@ -65,7 +67,6 @@ class Counts:
     """
 
     total: int
-    pupils: int
     on_roll: int
     middle: date | None
     tables: Mapping[str, pd.DataFrame]
@@ -74,7 +75,6 @@ class Counts:
 def counted(
     tallied: Mapping[str, Mapping[str, int]],
     *,
-    pupils: pd.DataFrame,
     period: Period,
     today: date,
     labels: Mapping[str, Mapping[str, str]],
@@ -82,9 +82,8 @@ def counted(
 ) -> Counts:
     """The tables of what the database counted.
 
-    `tallied` has how many visits each value of "reason", "month" ("2026-11"), "kind", "school" and "policy" had, and
-    `pupils` the children visited, each once, by `school` and `year_group`; both of the choice that `among` is of.
-    `labels` has the words for each value by table.
+    `tallied` has how many visits each value of "reason", "month" ("2026-11"), "kind", "school" and "policy" had, of the
+    choice that `among` is of. `labels` has the words for each value by table.
     """
     schools = among.schools
     at = {school: period.middle_at(school) for school in schools}
@@ -97,21 +96,18 @@ def counted(
         "month": {month: tallied["month"].get(month, 0) for month in months},
         "kind": tallied["kind"],
         "school": {school: tallied["school"].get(school, 0) for school in schools},
-        "year_group": _sums(pupils, "year_group"),
         "policy": tallied["policy"],
     }
     own: dict[str, Mapping[str, int]] = {
         "month": {m: pupils_on_roll(among.roll, _mid_month(m, today), schools=schools) for m in months},
         "school": by_school,
-        "year_group": _by_year(each),
         "policy": {
             title: sum(by_school[s] for s in had if s in by_school) for title, had in among.had.items()
         },
     }
-    words = {"month": _months(period), "year_group": _years(rows["year_group"]), **labels}
+    words = {"month": _months(period), **labels}
     return Counts(
         total=sum(tallied["reason"].values()),
-        pupils=sum(rows["year_group"].values()),
         on_roll=everybody,
         middle=next(iter(at.values())) if len(set(at.values())) == 1 else None,
         tables={
@@ -119,6 +115,13 @@ def counted(
             for key in TABLES
         },
     )
+
+
+def by_year_group(pupils: pd.DataFrame, *, period: Period, among: Meant) -> pd.DataFrame:
+    """The table of children visited, each once: `pupils` has `school`, `year_group` and `pupils`, of the same choice."""
+    each = _rolls(among.roll, {school: period.middle_at(school) for school in among.schools})
+    rows = {str(key): int(count) for key, count in pupils.groupby("year_group")["pupils"].sum().items()}
+    return _table(YEAR_GROUP, rows, _years(rows), rolls=_by_year(each), everybody=sum(each.values()))
 
 
 def _mid_month(month: str, today: date) -> date:
@@ -140,11 +143,6 @@ def _by_year(each: Mapping[tuple[str, str], int]) -> dict[str, int]:
     for (_, group), count in each.items():
         found[group] += count
     return dict(found)
-
-
-def _sums(pupils: pd.DataFrame, column: str) -> dict[str, int]:
-    counted: pd.Series[int] = pupils.groupby(column)["pupils"].sum()
-    return {str(key): int(count) for key, count in counted.items()}
 
 
 def _months(period: Period) -> dict[str, str]:
@@ -195,7 +193,7 @@ def _table(
     rows = [(name, words.get(name, name), count) for name, count in counts.items()]
     if key not in _IN_TIME:
         rows.sort(key=lambda row: (-row[2], row[1]))
-    if key == "year_group":
+    if key == YEAR_GROUP:
         rows.sort(key=lambda row: age(row[0]))
     total = sum(count for *_, count in rows)
     return pd.DataFrame(

@@ -34,12 +34,13 @@ TERM: Final = ("time_identifier", "term")
 WHOLE_YEAR: Final = "Academic year"
 MONTHS: Final[Mapping[str, tuple[int, ...]]] = {
     WHOLE_YEAR: (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7),
+    "Autumn and spring term": (9, 10, 11, 12, 1, 2, 3),
     "Autumn term": (9, 10, 11, 12),
     "Spring term": (1, 2, 3),
-    "Autumn and spring term": (9, 10, 11, 12, 1, 2, 3),
     "Summer term": (4, 5, 6, 7),
 }
-"""The months of school over which a figure of such a part of the year stands. The Department publishes none by month."""
+"""The months of school over which a figure of such a part of the year stands, the widest first: one of less counts before
+one of more. The Department publishes none by month."""
 WHY_NOT: Final = {
     "c": "suppressed by the Department (c), as of too few schools",
     "z": "not applicable there (z)",
@@ -185,12 +186,11 @@ def _area(rows: pd.DataFrame) -> Published:
     period = str(first["period"])
     year = f"{period[:4]}/{period[4:6]}"
     parts = newest[newest["part"].isin(MONTHS) & (newest["part"] != WHOLE_YEAR)]
-    order = list(MONTHS)
+    kept = parts if len(parts) else whole
     steps = [
-        _step(str(row.part), year, row.attendance, str(row.sign))
-        for row in sorted(
-            (parts if len(parts) else whole).itertuples(), key=lambda one: order.index(one.part)
-        )
+        _step(part, year, row["attendance"], str(row["sign"]))
+        for part in MONTHS
+        for _, row in kept[kept["part"] == part].head(1).iterrows()
     ]
     return Published(
         area=ENGLAND if first["level"] == "National" else str(first["authority"]),

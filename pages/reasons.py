@@ -65,7 +65,20 @@ def _page(viewer: Viewer) -> None:
             _show(key, seen.tables[key], chosen)
         if key == TERMS_AFTER:
             reason_terms.show(viewer, terms, chosen, among, today, LABELS["reason"])
+    if seen.total:
+        _children(viewer, days, chosen, period, among)
     reason_meanings.show(_meanings(viewer), chosen)
+
+
+def _children(
+    viewer: Viewer, days: dict[UUID, Days], chosen: Chosen, period: Period, among: reasons.Meant
+) -> None:
+    """The slowest count, so the last: whoever reads the first tables does not wait for it."""
+    with guard.db().read() as session:
+        pupils = pupils_visited(session, viewer, days, which=chosen.which)
+    table = reasons.by_year_group(pupils, period=period, among=among)
+    if not table.empty:
+        _show(reasons.YEAR_GROUP, table, chosen)
 
 
 def _period(
@@ -87,8 +100,7 @@ def _counted(
 ) -> reasons.Counts:
     with guard.db().read() as session:
         tallied = tallies(session, viewer, days, which=chosen.which)
-        pupils = pupils_visited(session, viewer, days, which=chosen.which)
-    return reasons.counted(tallied, pupils=pupils, period=period, today=today, labels=LABELS, among=among)
+    return reasons.counted(tallied, period=period, today=today, labels=LABELS, among=among)
 
 
 def _meanings(viewer: Viewer) -> pd.DataFrame:
@@ -102,8 +114,6 @@ def _is_shown(key: str, schools: Mapping[UUID, str], chosen: Chosen, seen: reaso
         return not chosen.which.reason
     if key == "school":
         return len(schools) > 1
-    if key == "year_group" and chosen.which.year_group:
-        return False
     return not seen.tables[key].empty and (key != "policy" or len(seen.tables[key]) > 1)
 
 
@@ -116,11 +126,8 @@ def _summary(
     now: datetime,
 ) -> None:
     count = f"{seen.total:,} visit{'' if seen.total == 1 else 's'}"
-    to = f" to {seen.pupils:,} pupils" if chosen.which.year_group and seen.total else ""
     where = next(iter(schools.values())) if len(schools) == 1 else f"{len(schools)} schools"
-    st.markdown(
-        f"**{count}** that went{to} · {plain(where)} · {plain(str(period))} · read {day_and_time(now)}"
-    )
+    st.markdown(f"**{count}** that went · {plain(where)} · {plain(str(period))} · read {day_and_time(now)}")
     for note in period.notes:
         st.caption(plain(note))
     if seen.on_roll:

@@ -135,7 +135,7 @@ def _choice(request: Request) -> Choice | None:
         policy=given.get("policy", ""),
         year_group=given.get("year", ""),
     )
-    if table not in (*reasons.TABLES, COMPARED, BY_TERM, MEANINGS) or period not in KEYS:
+    if table not in (*reasons.TABLES, reasons.YEAR_GROUP, COMPARED, BY_TERM, MEANINGS) or period not in KEYS:
         return None
     if which.reason not in {"", *LABELS["reason"]} or which.urgency not in URGENCY:
         return None

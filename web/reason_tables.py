@@ -65,18 +65,20 @@ def counts(
     """A table of the period."""
     among = choice.among(found)
     days = {key: period.days_at(name) for key, name in choice.schools(found).items() if name in among.schools}
+    pupils = choice.table == reasons.YEAR_GROUP
     with db.read() as session:
-        tallied = tallies(session, viewer, days, which=choice.which)
-        pupils_seen = pupils_visited(session, viewer, days, which=choice.which)
-    seen = reasons.counted(
-        tallied, pupils=pupils_seen, period=period, today=today, labels=LABELS, among=among
-    )
-    pupils = choice.table == "year_group"
+        if pupils:
+            visited = pupils_visited(session, viewer, days, which=choice.which)
+            table = reasons.by_year_group(visited, period=period, among=among)
+        else:
+            tallied = tallies(session, viewer, days, which=choice.which)
+            seen = reasons.counted(tallied, period=period, today=today, labels=LABELS, among=among)
+            table = seen.tables[choice.table]
     head = [FIRST.get(choice.table, choice.table.capitalize()), "Pupils" if pupils else "Visits", "Share"]
     return [
         [*head, "Per 100 pupils on roll"],
-        *reasons.as_text(seen.tables[choice.table]).itertuples(index=False),
-        ["All", f"{seen.pupils if pupils else seen.total}", "", ""],
+        *reasons.as_text(table).itertuples(index=False),
+        ["All", f"{table['visits'].sum()}", "", ""],
     ]
 
 

@@ -81,13 +81,12 @@ def reason_statistics(session: Session, viewer: Viewer, *, until: str) -> Reason
 def reason_scope(session: Session, viewer: Viewer) -> ReasonScope:
     """What the viewer may choose among, without a count of a visit. Small numbers are as in `reason_statistics`."""
     schools, small_numbers = _schools(session, viewer)
-    theirs = schools if small_numbers else {}
     return ReasonScope(
         schools=schools,
         small_numbers=small_numbers,
-        first_month=_first_month(session, theirs),
-        roll=_as_roll(_roll(session, theirs) if theirs else []),
-        policies=_policies(session, theirs),
+        first_month=_first_month(session, schools) if small_numbers else None,
+        roll=_as_roll(_roll(session, schools) if small_numbers else []),
+        policies=_policies(session, schools) if small_numbers else {},
     )
 
 

@@ -9,8 +9,11 @@ import streamlit as st
 from analysis.attendance_choice import Choice
 from data.dfe import published
 from data.queries.attendance import AttendanceSource
+from pages.figures import filtered
 
 NAMES: Final = ("school", "reason", "year", "visits", "beside")
+FILTERS: Final = ("reason", "year", "visits")
+"""What stands behind one button: a telephone shows the curve and not five boxes."""
 ASKED: Final = "attendance_asked"
 _YOUNGEST: Final = {"Nursery": -1, "Reception": 0}
 
@@ -20,18 +23,15 @@ def choose(source: AttendanceSource, *, reasons: Mapping[str, str], kinds: Mappi
     schools = {str(school_id): name for school_id, name in source.schools.items()}
     offered = _offered(source, schools, reasons, kinds)
     _from_address(offered)
-    columns = st.columns(len(offered)) if offered else []
-    for place, (name, options) in zip(columns, offered.items(), strict=True):
-        with place:
-            st.selectbox(
-                _TITLES[name],
-                list(options),
-                key=_key(name),
-                format_func=options.__getitem__,
-                on_change=_into_address,
-                args=(tuple(offered),),
-            )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for name in (*(["school"] if "school" in offered else []), "beside"):
+            _box(name, offered)
+        with st.popover("Filters", icon=":material/filter_list:"):
+            for name in FILTERS:
+                _box(name, offered)
     chosen = {name: str(st.session_state[_key(name)]) for name in offered}
+    words = [offered[name][chosen[name]] for name in FILTERS if chosen[name]]
+    filtered.said(words, key="attendance_clear", clear=_clear, args=(tuple(offered),))
     return Choice(
         school=_place(source, chosen.get("school", "")),
         reason=chosen.get("reason", ""),
@@ -39,6 +39,23 @@ def choose(source: AttendanceSource, *, reasons: Mapping[str, str], kinds: Mappi
         kind=chosen.get("visits", ""),
         beside=chosen.get("beside", ""),
     )
+
+
+def _box(name: str, offered: Mapping[str, Mapping[str, str]]) -> None:
+    st.selectbox(
+        _TITLES[name],
+        list(offered[name]),
+        key=_key(name),
+        format_func=offered[name].__getitem__,
+        on_change=_into_address,
+        args=(tuple(offered),),
+    )
+
+
+def _clear(names: tuple[str, ...]) -> None:
+    for name in FILTERS:
+        st.session_state[_key(name)] = ""
+    _into_address(names)
 
 
 def as_query(choice: Choice, source: AttendanceSource) -> dict[str, str]:

@@ -52,7 +52,7 @@ def show(viewer: Viewer, source: AttendanceSource, choice: Choice, now: datetime
 
 
 HOW_PUBLISHED: Final = (
-    "The dotted level is the Department's figure for such schools: one number for all its months, for there is none by "
+    "A level line is the Department's figure for such schools: one number for all its months, for there is none by "
     "month. Which area and which kind of school stands beside is chosen above, under Beside (DfE)."
 )
 

@@ -10,7 +10,7 @@ import streamlit as st
 from analysis import periods
 from analysis.reasons import age, year_words
 from data.queries.statistics import ReasonScope
-from pages.parts import plain
+from pages.figures import filtered
 from visits.which import EMERGENCY, NO_YEAR, PLANNED, Which
 
 ALL: Final = ""
@@ -76,7 +76,7 @@ def choose(found: ReasonScope, *, reasons: Mapping[str, str]) -> Chosen:
                     _box(name, offered)
     given = {name: str(st.session_state[_key(name)]) for name in offered}
     words = tuple(offered[n][given[n]] for n in offered if n not in ("school", "period") and given[n])
-    _said(words, tuple(offered))
+    filtered.said(words, key="reasons_clear", clear=_clear, args=(tuple(offered),))
     school = given.get("school", ALL)
     return Chosen(
         school_id=UUID(school) if school else _only(found),
@@ -100,14 +100,6 @@ def _box(name: str, offered: Offered) -> None:
         on_change=_into_address,
         args=(tuple(offered),),
     )
-
-
-def _said(words: tuple[str, ...], names: tuple[str, ...]) -> None:
-    """What is filtered, and the way back to every visit."""
-    if words:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"Only: **{plain(' · '.join(words))}**", width="content")
-            st.button("Clear filters", key="reasons_clear", on_click=_clear, args=(names,))
 
 
 def _clear(names: tuple[str, ...]) -> None:

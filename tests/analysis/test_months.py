@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.months import HOW_MANY, as_text, beside, days, figure, sentence
+from analysis.months import HOW_MANY, as_text, beside, days, figure, sentence, with_published
 from data.marks import Scan, day_of
 from visits.attendance_codes import ABSENT, ATTENDED, Category
 
@@ -81,6 +81,18 @@ def test_visits_begin_at_zero_and_provisional_months_are_open() -> None:
     assert drawn.layout.yaxis.range[0] == 0
     assert drawn.layout.yaxis2.range[0] > 0
     assert list(drawn.layout.xaxis.ticktext) == ["Jul 26", "Sep 26", "Nov 26"]
+
+
+def test_a_published_figure_stands_over_its_own_months_alone() -> None:
+    figures = {"England, all schools": {"2026-07": 0.931}, "Ash, primary": {}, "Fern": {"2020-01": 0.9}}
+    table = with_published(TABLE, figures)
+    assert as_text(table)["England, all schools"].tolist() == ["93.1%", "", ""]
+    assert not {"Ash, primary", "Fern"} & {*table.columns}
+    drawn = figure(table)
+    level = drawn.data[-1]
+    assert level.line.dash == "dot"
+    assert list(level.y) == [0.931, None, None]
+    assert "····· England, all schools 93.1%" in [one.text for one in drawn.layout.annotations]
 
 
 def test_nothing_marked_is_nothing() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from analysis.periods import ALL, TERM, YEAR, Period, periods
-from analysis.reasons import Counts, as_text, bars, counted, meant, sentence
+from analysis.reasons import Counts, as_text, bars, by_year_group, counted, meant, sentence
 from visits.which import Which
 
 PERIODS = periods(today=date(2026, 3, 10), first_month="2025-08")
@@ -22,7 +22,6 @@ ROLL = pd.DataFrame(
     ],
     columns=["school", "year_group", "from_on", "to_on", "pupils"],
 )
-NOBODY = pd.DataFrame({"school": [], "year_group": [], "pupils": []})
 HAD = {"Old text": [BOTH[0]], "New": list(BOTH)}
 
 
@@ -56,7 +55,6 @@ def seen(
     *,
     schools: tuple[str, ...] = BOTH,
     key: str = TERM,
-    pupils: pd.DataFrame = NOBODY,
     policies: dict[str, int] | None = None,
     which: Which | None = None,
 ) -> Counts:
@@ -76,7 +74,6 @@ def seen(
             },
             "policy": policies or {},
         },
-        pupils=pupils,
         period=period,
         today=TODAY,
         labels=LABELS,
@@ -157,21 +154,15 @@ def test_counts_stand_per_100_pupils_on_roll_in_the_middle() -> None:
 
 
 def test_year_groups_count_children_in_order_and_policies_their_visits() -> None:
-    found = seen(
-        VISITS,
-        pupils=pd.DataFrame(
-            [(BOTH[0], "10", 4), (BOTH[0], "8", 6), (BOTH[0], "Reception", 1)],
-            columns=["school", "year_group", "pupils"],
-        ),
-        policies={"Old text": 5, "New": 7},
+    children = pd.DataFrame(
+        [(BOTH[0], "10", 4), (BOTH[0], "8", 6), (BOTH[0], "Reception", 1)],
+        columns=["school", "year_group", "pupils"],
     )
-    assert found.pupils == 11
-    assert rows(found.tables["year_group"]) == [
-        ("Reception", "1", "9%"),
-        ("Year 8", "6", "55%"),
-        ("Year 10", "4", "36%"),
-    ]
-    assert rates(found.tables["year_group"]) == [("Reception", ""), ("Year 8", "3.0"), ("Year 10", "")]
+    among = meant(Which(), schools=BOTH, roll=ROLL, had=HAD)
+    table = by_year_group(children, period=PERIODS[TERM], among=among)
+    assert rows(table) == [("Reception", "1", "9%"), ("Year 8", "6", "55%"), ("Year 10", "4", "36%")]
+    assert rates(table) == [("Reception", ""), ("Year 8", "3.0"), ("Year 10", "")]
+    found = seen(VISITS, policies={"Old text": 5, "New": 7})
     assert rows(found.tables["policy"]) == [("New", "7", "58%"), ("Old text", "5", "42%")]
 
 
@@ -199,7 +190,7 @@ def test_a_part_of_a_month_says_so() -> None:
     )
     none: dict[str, dict[str, int]] = {key: {} for key in ("reason", "month", "kind", "school", "policy")}
     among = meant(Which(), schools=BOTH[:1], roll=ROLL, had={})
-    found = counted(none, pupils=NOBODY, period=period, today=TODAY, labels=LABELS, among=among)
+    found = counted(none, period=period, today=TODAY, labels=LABELS, among=among)
     assert [row[0] for row in rows(found.tables["month"])][0::3] == [
         "December 2025 (from the 20th)",
         "March 2026 (so far)",

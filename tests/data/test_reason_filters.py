@@ -15,6 +15,7 @@ from uuid6 import uuid7
 from data.database import Database
 from data.models import PersonRole, PolicyVersion, Pupil, StopPupil, StopRow, VisitRow
 from data.models.base import Row
+from data.queries import reason_details
 from data.queries.reason_details import pupils_visited
 from data.queries.reason_terms import visits_between
 from data.queries.statistics import TALLIED, Days, tallies
@@ -226,7 +227,12 @@ def test_the_values_of_a_filter_add_up_to_every_visit(world: World) -> None:
             assert dict(together) == whole[table]
 
 
-def test_children_are_counted_once_in_the_year_group_that_is_theirs(world: World) -> None:
+@pytest.mark.parametrize("long", [timedelta(days=200), timedelta()])
+def test_children_are_counted_once_in_the_year_group_that_is_theirs(
+    world: World, long: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever way is the shorter: from the visits, or from the children."""
+    monkeypatch.setattr(reason_details, "LONG", long)
     for urgency, reason, year in product(("", EMERGENCY), ("", "holiday"), ("", *CHOICES["year_group"])):
         which = Which(urgency=urgency, reason=reason, year_group=year)
         with world.db.read() as session:

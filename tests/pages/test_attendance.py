@@ -59,7 +59,7 @@ def opened(desk: Desk, role: Role, **query: str) -> AppTest:
 def test_where_there_is_none_the_page_says_how_it_gets_here(desk: Desk) -> None:
     app = opened(desk, Role.SENDCO)
     assert "No attendance has been brought in yet." in texts(app)
-    assert [one.label for one in app.selectbox] == ["Reason", "Year group now", "Visits", "Beside (DfE)"]
+    assert [one.label for one in app.selectbox] == ["Beside (DfE)", "Reason", "Year group now", "Visits"]
 
 
 def test_without_visits_nothing_is_made_of_nothing(school: Desk) -> None:
@@ -91,9 +91,9 @@ def test_the_curve_is_shown_with_what_stands_behind_it_and_a_file(school: Desk) 
 def test_a_choice_stands_in_the_address_and_an_address_chooses(school: Desk) -> None:
     visited(school)
     app = opened(school, Role.SENDCO, visits="first")
-    assert app.selectbox[2].value == "first"
+    assert app.selectbox[3].value == "first"
     assert "No visit here has attendance around it" in texts(app), "none of them is a first visit"
-    app.selectbox[2].set_value("repeat").run()
+    app.selectbox[3].set_value("repeat").run()
     assert app.query_params["visits"] in ("repeat", ["repeat"])
     assert app.dataframe[0].value["Visits"].tolist()[8] == "12"
 

@@ -5,6 +5,7 @@ from sqlalchemy import event, update
 from streamlit.testing.v1 import AppTest
 
 from data.models import PersonRole, PublishedCube, VisitRow
+from pages.parts import plain
 from tests import terms
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
@@ -109,6 +110,19 @@ def test_reasons_of_a_governor_are_the_published_ones(filled: Desk) -> None:
     assert "How small numbers are protected" in [one.label for one in app.expander]
     asked = f"table=reason&amp;term=Summer+term+2025%2F26&amp;school={filled.staff.school}"
     assert f'href="/exports/figures.csv?{asked}"' in texts(app)
+    assert {"Shares are of 24 visits.", "Shares are of 24 pupils."} <= {one.value for one in app.caption}
+
+
+@pytest.mark.parametrize("page", ["reasons", "attendance"])
+def test_figures_of_a_term_that_is_not_published_say_so_and_which_are_shown(filled: Desk, page: str) -> None:
+    coming = filled.open(page, role=Role.GOVERNOR, term=terms.AUTUMN)
+    shown = f"Shown is {terms.SUMMER}, the newest that is."
+    assert [plain(f"{terms.AUTUMN} is not published yet. {shown}")] == [one.value for one in coming.info]
+    never = filled.open(page, role=Role.GOVERNOR, term="Michaelmas")
+    assert [plain(f"No figures of Michaelmas are published here. {shown}")] == [
+        one.value for one in never.info
+    ]
+    assert not filled.open(page, role=Role.GOVERNOR, term=terms.SUMMER).info
 
 
 def test_before_anything_is_published_it_says_when_it_will_be(desk: Desk) -> None:

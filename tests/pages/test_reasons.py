@@ -170,10 +170,10 @@ def test_of_a_year_group_it_counts_the_visits_to_its_children_per_100_of_them(
     desk: Desk, filled: UUID
 ) -> None:
     app = desk.open("reasons", role=Role.SENDCO, year="8", reason="holiday")
-    assert "**7 visits** that went to 1 pupils" in texts(app)
+    assert "**7 visits** that went" in texts(app)
     assert "of the 1 pupils of Year 8 on roll" in texts(app).replace("\\", "")
     assert f"period=term&amp;school={desk.staff.school}&amp;reason=holiday&amp;year=8" in texts(app)
-    assert [one[0][0] for one in tables(app)] == ["September 2026", "Procedural visit"]
+    assert [one[0][0] for one in tables(app)] == ["September 2026", "Procedural visit", "Year 8"]
     assert "**31 visits**" in texts(desk.open("reasons", role=Role.SENDCO, year="9", period="all"))
 
 
