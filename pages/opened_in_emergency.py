@@ -10,7 +10,7 @@ from pages import guard, looking
 from pages.attempts import done, say_what_was_done
 from pages.auditing.table import show_lines
 from pages.lost import said_if_lost
-from pages.parts import clock_time, day_and_time, nothing, plain
+from pages.parts import clock_time, counted, day_and_time, nothing, plain
 from visits.permissions import Action, Viewer
 
 
@@ -59,7 +59,8 @@ def _seen(viewer: Viewer, one: Opening) -> None:
 def _entries(viewer: Viewer, one: Opening) -> None:
     with guard.db().read() as session:
         lines = looked_at(session, viewer, one.glass_id)
-    show_lines(lines, caption=f"{len(lines)} entries of the audit in that time, the first above")
+    found = counted(len(lines), "entry", "entries")
+    show_lines(lines, caption=f"{found} of the audit in that time, the first above")
 
 
 viewer = guard.require(Action.SEE_BROKEN_GLASS)

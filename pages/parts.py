@@ -67,6 +67,11 @@ def overdue(due_at: datetime, *, now: datetime) -> str:
     return f"Overdue {length(late)}" if late >= timedelta(minutes=1) else "Due now"
 
 
+def counted(count: int, one: str, more: str = "") -> str:
+    """ "1 pupil", "2,345 pupils"; `more` where it is not `one` with an s."""
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
+
+
 def plain(text: str) -> str:
     """What somebody typed, as text inside Markdown: nothing in it is ever markup."""
     return "".join(f"\\{c}" if c in _SPECIAL else c for c in _ADDRESS.sub(_JOINER, text.replace("\n", " ")))

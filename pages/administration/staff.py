@@ -17,7 +17,7 @@ from pages.administration import hours, second_step
 from pages.administration.address import address
 from pages.assessing.give_out import show_of_person
 from pages.attempts import attempt, done
-from pages.parts import nothing, plain
+from pages.parts import counted, nothing, plain
 from pages.signed_in import connected
 from visits.channel_words import CHANNEL_WORDS
 from visits.labels import ROLE_WORDS
@@ -34,7 +34,7 @@ def show(viewer: Viewer, school_id: UUID) -> None:
         staff = queries.staff(reading, viewer, school_id, today=today)
     manages = may(viewer, Action.MANAGE_PEOPLE, school_id=school_id)
     if staff:
-        st.caption(f"{len(staff)} people, as of today")
+        st.caption(f"{counted(len(staff), 'person', 'people')}, as of today")
         _notice(viewer, school_id, today)
         with guard.db().read() as reading:
             reached = reached_at(reading, viewer, school_id, today=today)

@@ -16,7 +16,7 @@ from data.imports.cells import BadCell
 from data.queries import imports as queries
 from pages import guard
 from pages.attempts import attempt, done
-from pages.parts import LONDON, nothing, plain
+from pages.parts import LONDON, counted, nothing, plain
 from visits.permissions import Viewer
 
 TAKEN = "imports_taken"
@@ -144,7 +144,7 @@ def _say(preview: MarksPreview) -> None:
     """What was understood, and what taking the file would do."""
     days = " to ".join(_day(day) for day in (preview.first_on, preview.last_on) if day is not None)
     st.markdown(
-        f"{plain(preview.layout)}: {preview.rows:,} rows, {preview.pupils:,} pupils, {days}.  \n"
+        f"{plain(preview.layout)}: {counted(preview.rows, 'row')}, {counted(preview.pupils, 'pupil')}, {days}.  \n"
         f"**{preview.new:,}** new marks, **{preview.changed:,}** changed, **{preview.removed:,}** taken away, "
         f"**{preview.same:,}** the same"
     )

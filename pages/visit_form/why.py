@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.parts import plain
+from pages.parts import counted, plain
 from pages.visit_form import binding
 from pages.visit_form.fields import ANOTHER, NO, YES, Form
 from pages.visit_form.keeping import Opened
@@ -75,6 +75,6 @@ def guidance(judged: Judged) -> None:
     """What the policy advises while one plans and before one leaves (BT-17, BT-22, RB-15)."""
     lines = [g for g in judged.policy.guidance if g.moment in (Moment.PLANNING, Moment.LEAVING)]
     if lines:
-        with st.expander(f"What the policy advises before you go: {len(lines)} points"):
+        with st.expander(f"What the policy advises before you go: {counted(len(lines), 'point')}"):
             for line in lines:
                 st.markdown(f"{plain(line.text)} :small[{', '.join(line.duties)}]")

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from data.models import Cover, Duty, Invitation, Person, PersonRole, School
 from pages.parts import plain
 from tests.pages.conftest import Desk
+from tests.staff import signed_in
 from visits.words import Role
 
 
@@ -40,6 +41,11 @@ def test_everybody_of_the_school_is_in_the_list(desk: Desk) -> None:
     frame = app.dataframe[0].value
     assert sorted(frame["Name"]) == sorted(desk.staff.names.values())
     assert set(frame["PIN"]) == {"set"}
+
+
+def test_one_person_is_not_people(desk: Desk) -> None:
+    desk.token = signed_in(desk.db, desk.staff.stranger, now=desk.now)
+    assert "1 person, as of today" in [caption.value for caption in desk.open("people").caption]
 
 
 def test_somebody_new_is_added_and_chosen(desk: Desk) -> None:
