@@ -83,6 +83,8 @@ def show_without(school: SchoolWithout) -> None:
         )
         if school.may_adopt:
             way_within(f"Adopt a policy for {school.school}", school=school.school_id)
+        else:
+            st.markdown("Its Lead DSL or its headteacher adopts one, on this page.")
 
 
 def _when(approved_on: date | None) -> str:

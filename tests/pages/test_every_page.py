@@ -13,8 +13,9 @@ from pages import guard, menu
 from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.staff import HELD
+from tests.trips import adopt, home, trip
 from visits.permissions import reach
-from visits.words import Role
+from visits.words import Role, VisitState
 
 FILES = [item.file for item in menu.items()]
 ACTIONS = {item.file: item.action for item in menu.items()}
@@ -34,6 +35,14 @@ def test_a_page_before_anything_was_entered_says_what_would_be_here(desk: Desk, 
     app = desk.open(file, role=open_to(file))
     assert not app.exception
     assert texts(app).strip()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_page_holds_with_the_first_visit_of_all(desk: Desk, file: str) -> None:
+    version, one = adopt(desk.db, desk.staff), home(desk.db, desk.staff)
+    visit = trip(desk.db, desk.staff, version, homes=[one], state=VisitState.OUT)
+    app = desk.open(file, role=open_to(file), visit=str(visit), home=str(one.household))
+    assert not app.exception
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -40,6 +40,8 @@ def test_before_one_is_adopted_it_says_what_that_means(desk: Desk) -> None:
     app = desk.open("policies", role=Role.GOVERNOR)
     assert "No policy in force." in texts(app)
     assert "No visit can be asked for there." in texts(app)
+    assert "Its Lead DSL or its headteacher adopts one" in texts(app)
+    assert "adopts one" not in texts(desk.open("policies", role=Role.LEAD_DSL))
 
 
 def test_a_line_says_whose_review_is_late_and_by_how_much(desk: Desk) -> None:
