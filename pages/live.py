@@ -153,7 +153,8 @@ def _nobody_out(reading: Reading, coming: list[Row], now: datetime) -> None:
     back_at = reading.last_back_at
     last = f"Last visit came back {moment(back_at, now=now)}. " if back_at else ""
     following = f"Next planned: {moment(coming[0]['out_at'], now=now)}." if coming else "None is planned."
-    nothing("Nobody is out.", f"{last}{following}")
+    first = "" if back_at or coming else " A visit stands here from the moment somebody asks for it."
+    nothing("Nobody is out.", f"{last}{following}{first}")
 
 
 guard.require(Action.SEE_LIVE)

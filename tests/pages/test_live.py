@@ -51,7 +51,7 @@ def test_nobody_out_says_so(desk: Desk) -> None:
     app = desk.open("live", role=Role.OFFICE)
     assert not app.exception
     assert "Nobody is out." in texts(app)
-    assert "None is planned." in texts(app)
+    assert "None is planned. A visit stands here from the moment somebody asks for it." in texts(app)
 
 
 def test_who_is_out_stands_there_with_phones_place_and_what_is_awaited(desk: Desk, out: World) -> None:
