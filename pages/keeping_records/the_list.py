@@ -124,7 +124,9 @@ def _sign(viewer: Viewer, waiting: Waiting, going: list[Item]) -> None:
             "Counts stay, and so does the audit, without on whom. **Nobody can bring it back**, "
             "not from a backup either."
         )
-    word = st.text_input(f"Type the word {WORD} to sign as {viewer.name}", key="sign_word", max_chars=20)
+    word = st.text_input(
+        f"Type the word {WORD} to sign as {plain(viewer.name)}", key="sign_word", max_chars=20
+    )
     if st.button("Sign and erase" if going else "Sign", type="primary", key="sign"):
         done(
             lambda: sign(
