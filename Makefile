@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Real servers, browsers and watchers, of which two at a time do not disturb each other.
-BESIDE := (e2e or faults) and not alone
+REAL := e2e or faults
 ROOMS := visits data analysis watcher reports web
 
 .PHONY: run test check bench soak duties screenshots lock clean help
@@ -27,10 +27,11 @@ run: $(VENV)/run.stamp
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/dev.stamp
 	@$(BIN)/python tests/browser.py
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e and not faults and not alone"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ($(REAL))"
+	@# In the order of tests/conftest.py: what takes longest begins first, however many tests it is.
 	@# A browser on a busy machine may miss once: what failed is tried once more, by itself, and has to pass then.
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "$(BESIDE)" || $(BIN)/python -m pytest -m "$(BESIDE)" --last-failed
-	@$(BIN)/python -m pytest -m alone || $(BIN)/python -m pytest -m alone --last-failed
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "$(REAL)" || \
+		$(BIN)/python -m pytest -m "$(REAL)" --last-failed
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from data.database import Database
+from tests import engines, processes
 from tests.browser import arguments as of_browser
 from tests.browser import executable
 from tests.databases import MEMORY, TOOLS, Postgres, SqliteFiles, postgres
@@ -17,6 +18,18 @@ from tests.logbook import plainly
 
 GC_EVERY = 20_000
 ROOM_FOR_ALL = 6 * 2**30
+LONGEST = (
+    "test_every_page.py",
+    "test_two_people.py",
+    "test_a_day.py",
+    "test_killed.py",
+    "test_several.py",
+    "test_silence.py",
+    "test_sessions.py",
+    "test_statements.py",
+    "test_starting.py",
+)
+"""Of the files with real servers, browsers and watchers: those that take longest, the longest first."""
 
 plainly()
 
@@ -28,6 +41,21 @@ def pytest_configure() -> None:
     """
     if MEMORY.is_dir() and disk_usage(MEMORY).free > ROOM_FOR_ALL:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    engines.share()
+
+
+def pytest_unconfigure() -> None:
+    processes.end()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first: of two workers none is left with one of them at the end."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONGEST)) if _is_real(item) else -1)
+
+
+def _is_real(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("e2e", "faults"))
 
 
 def pytest_collection_finish() -> None:

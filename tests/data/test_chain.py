@@ -4,7 +4,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-import pytest
 from sqlalchemy import select
 
 from data.audit import COMMON_CHAIN
@@ -48,7 +47,6 @@ def test_threads_do_not_fork_a_chain(db: Database) -> None:
     assert_whole(db, entries=4 * TIMES)
 
 
-@pytest.mark.alone
 def test_processes_do_not_fork_a_chain(db: Database, db_url: str) -> None:
     at_once(write_in_a_process, db_url)
     assert_whole(db, entries=2 * TIMES)

@@ -156,7 +156,6 @@ def start(url: str) -> str:
         db.close()
 
 
-@pytest.mark.alone
 def test_processes_that_start_at_once_migrate_once(empty_url: str, empty_db: Database) -> None:
     assert at_once(start, empty_url) == [migrate.head()] * 2
     assert tables(empty_db) == {*Base.metadata.tables, "alembic_version"}

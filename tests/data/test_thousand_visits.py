@@ -87,7 +87,6 @@ def send(url: str, forms: list[VisitPlan], by: Viewer) -> list[UUID]:
         db.close()
 
 
-@pytest.mark.alone
 @pytest.mark.timeout(600)
 def test_each_of_a_thousand_forms_is_one_visit_however_often_it_comes(made: World) -> None:
     forms, by = plans(made, colleagues(made)), made.who(Role.SENDCO)

@@ -13,7 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from data.database import Database
 from tests.demo_db import DEMO_PASSWORD, demo_of_now
@@ -102,27 +102,51 @@ def _names_nobody(server: Server) -> None:
 
 @dataclass
 class People:
-    """Opens a browser for a made-up person. Everybody signs in once, by the form; later pages have that cookie."""
+    """Opens a browser for a made-up person. Everybody signs in once, by the form; later pages have that cookie.
+
+    Somebody's browser is kept, since one that is new has all of Streamlit's scripts to load and to translate.
+    """
 
     browser: Browser
     server: Server
     signed_in: dict[str, StorageState] = field(default_factory=dict)
+    kept: dict[tuple[str, bool], BrowserContext] = field(default_factory=dict)
 
     def open(self, who: str, page: str = "", *, width: str = "desk", dark: bool = False) -> Page:
-        """The page of this name as `who@homeward.example` sees it, by day or by night."""
-        if who not in self.signed_in:
-            self.signed_in[who] = self._sign_in(who)
-        context = self.browser.new_context(
-            viewport={"width": WIDTHS[width], "height": 900},
-            storage_state=self.signed_in[who],
-            color_scheme="dark" if dark else "light",
-        )
+        """The page of this name as `who@homeward.example` sees it, by day or by night, in a browser that kept nothing."""
+        context = self.kept.get((who, dark)) or self._browser_of(who, dark=dark)
         opened = context.new_page()
+        opened.set_viewport_size({"width": WIDTHS[width], "height": 900})
+        forget = {"origin": self.server.url, "storageTypes": "local_storage"}
+        context.new_cdp_session(opened).send("Storage.clearDataForOrigin", forget)
         opened.add_init_script(LISTENING)
         opened.set_default_timeout(20_000)
         opened.goto(f"{self.server.url}/{page}")
         opened.wait_for_selector("[data-testid=stMain] h1")
         return opened
+
+    def close(self) -> None:
+        """Close every page. What else was opened in this browser is gone with its context."""
+        ours = list(self.kept.values())
+        for context in self.browser.contexts:
+            if context not in ours:
+                context.close()
+        for page in [page for context in ours for page in context.pages]:
+            page.close()
+
+    def end(self) -> None:
+        for context in list(self.kept.values()):
+            context.close()
+
+    def _browser_of(self, who: str, *, dark: bool) -> BrowserContext:
+        if who not in self.signed_in:
+            self.signed_in[who] = self._sign_in(who)
+        made = self.browser.new_context(
+            storage_state=self.signed_in[who], color_scheme="dark" if dark else "light"
+        )
+        made.on("close", lambda _: self.kept.pop((who, dark), None))
+        self.kept[who, dark] = made
+        return made
 
     def _sign_in(self, who: str) -> StorageState:
         context = self.browser.new_context()
@@ -138,16 +162,17 @@ class People:
 
 
 @pytest.fixture(scope="session")
-def everybody(browser: Browser, server: Server) -> People:
-    return People(browser, server)
+def everybody(browser: Browser, server: Server) -> Iterator[People]:
+    found = People(browser, server)
+    yield found
+    found.end()
 
 
 @pytest.fixture
 def people(everybody: People) -> Iterator[People]:
     """Whoever is opened in a test is closed after it."""
     yield everybody
-    for context in everybody.browser.contexts:
-        context.close()
+    everybody.close()
 
 
 def _wait(process: subprocess.Popen[bytes], url: str, said: Path) -> None:

@@ -58,7 +58,7 @@ def main() -> None:
             for name, width in WIDTHS.items():
                 page.set_viewport_size({"width": width, "height": 900})
                 _shoot(page, FOLDER / f"{file}-{name}.png", width)
-            page.context.close()
+            page.close()
         _plain(people, server.url)
         browser.close()
 

@@ -71,7 +71,7 @@ def _counted(people: People, outing: Outing) -> int:
     table = page.get_by_role("heading", name="By reason", exact=True).locator("xpath=following::table[1]")
     row = table.get_by_role("row", name=re.compile("^Attendance concern"))
     found = int(row.get_by_role("cell").nth(1).inner_text().replace(",", ""))
-    page.context.close()
+    page.close()
     return found
 
 
@@ -94,7 +94,7 @@ def _log(people: People, outing: Outing) -> None:
     sees(page, "Nothing stops this visit.")
     page.get_by_role("button", name="Ask for authorisation").click()
     sees(page, "Asked for:")
-    page.context.close()
+    page.close()
 
 
 def _add_pupil(page: Page, name: str) -> None:
@@ -122,7 +122,7 @@ def _authorise(people: People, outing: Outing) -> None:
     page = people.open("dsl", "authorise")
     press(page, outing.first, "Authorise")
     sees(page, "The office signs them out when they leave.")
-    page.context.close()
+    page.close()
 
 
 def _one_leaves_without_a_yes(people: People, board: Page, db: Database) -> None:
@@ -135,7 +135,7 @@ def _one_leaves_without_a_yes(people: People, board: Page, db: Database) -> None
     write(page, "Due back", written((clock.now() + 10 * MINUTE).astimezone(LONDON).time()))
     page.get_by_role("button", name="They are out: watch them now").click()
     sees(page, "Watched since")
-    page.context.close()
+    page.close()
     row = box(board, where, button="Call taken, well")
     expect(row).to_contain_text("Left without authorisation", timeout=PATIENCE_MS)
     sees(board, f"{where}, planned until")
@@ -157,7 +157,7 @@ def _looked_at(people: People, db: Database, where: str) -> None:
     write(page, "What came of it?", "A parent rang from the gate. The next one is asked for by phone")
     page.get_by_role("button", name="I have looked at it").click()
     sees(page, "A leader looked at that")
-    page.context.close()
+    page.close()
     assert _visit_to(db, where).unauthorised_reviewed_at
 
 
@@ -235,7 +235,7 @@ def _write_up(people: People, db: Database, outing: Outing) -> None:
     page.get_by_role("button", name="Write up", exact=True).click()
     sees(page, "The visit is written up.")
     sees(page, "CPOMS, CP-20471")
-    page.context.close()
+    page.close()
     visit = _visit_to(db, outing.first)
     kept = one(db, WriteUp, visit_id=visit.id)
     assert visit.state is VisitState.WRITTEN_UP

@@ -1,6 +1,5 @@
 """The page of a message's link in a real browser: at both widths, with axe, and answered without a script."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,20 +11,12 @@ from uuid6 import uuid7
 from data import ack_tokens, keys, outbox
 from data.models import AlertRow, AlertStepRow, OutboxRow, Person
 from data.settings import Settings
-from tests.e2e.conftest import WIDTHS, Server, running, with_made_up_data
+from tests.e2e.conftest import WIDTHS, Server
 from tests.e2e.test_plain_pages import is_fit
 from visits.words import Channel
 
 pytestmark = pytest.mark.e2e
 OFFICE = "office@homeward.example"
-
-
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of our own: what is acknowledged here is not missed by another test."""
-    var = with_made_up_data(tmp_path_factory.mktemp("acknowledge") / "var", tmp_path_factory)
-    with running(var) as started:
-        yield started
 
 
 def link_to(server: Server) -> str:
@@ -63,8 +54,8 @@ def link_to(server: Server) -> str:
     return f"{server.url}/ack/{ack_tokens.token_of(key, message_id)}"
 
 
-def test_the_link_is_fit_and_is_answered_without_scripts(browser: Browser, own_server: Server) -> None:
-    link = link_to(own_server)
+def test_the_link_is_fit_and_is_answered_without_scripts(browser: Browser, server: Server) -> None:
+    link = link_to(server)
     with_scripts = browser.new_context()
     is_fit(with_scripts.new_page(), link)
     is_fit(with_scripts.new_page(), link[:-4])

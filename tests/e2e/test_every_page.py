@@ -45,9 +45,11 @@ def test_a_page_fits_and_can_be_read_by_everybody(people: People, file: str) -> 
     action = next(item.action for item in menu.items() if item.file == file)
     page = people.open(WHO.get(action, "dsl"), file)
     settled(page)
-    for width in WIDTHS.values():
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(DRAWN_MS)
+    for name in ("desk", "phone"):
+        width = WIDTHS[name]
+        if page.viewport_size != {"width": width, "height": 900}:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(DRAWN_MS)
         settled(page)
         assert page.get_by_text("could not be shown").count() == 0
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width

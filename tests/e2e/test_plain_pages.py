@@ -11,7 +11,7 @@ from sqlalchemy import select
 from data.commands.core import SYSTEM
 from data.commands.credentials import first_administrator_link
 from data.models import Person, VisitorRow, VisitRow
-from tests.e2e.conftest import PASSWORD, WIDTHS, People, Server, running, with_made_up_data
+from tests.e2e.conftest import PASSWORD, WIDTHS, People, Server
 from visits.words import VisitState
 
 pytestmark = pytest.mark.e2e
@@ -67,14 +67,6 @@ def test_the_first_administrators_page_is_fit(stranger: Page, server: Server) ->
     is_fit(stranger, f"{server.url}/set-password/{token}x")
 
 
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of our own: a visit that comes back here is not missed by another test."""
-    var = with_made_up_data(tmp_path_factory.mktemp("plain") / "var", tmp_path_factory)
-    with running(var) as started:
-        yield started
-
-
 def somebody_out(server: Server) -> str:
     """The address of one of the made-up accounts that are out with a colleague at this moment."""
     out = (
@@ -92,18 +84,18 @@ def somebody_out(server: Server) -> str:
 
 
 def test_without_scripts_a_visitor_signs_in_and_tells_the_school(
-    without_scripts: Page, own_server: Server
+    without_scripts: Page, server: Server
 ) -> None:
-    who, page = somebody_out(own_server), without_scripts
-    page.goto(f"{own_server.url}/out")
+    who, page = somebody_out(server), without_scripts
+    page.goto(f"{server.url}/out")
     page.get_by_label("E-mail address").fill(who)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    assert page.url == f"{own_server.url}/out"
+    assert page.url == f"{server.url}/out"
     expect(page.get_by_role("button", name="I am in danger")).to_be_visible()
     page.get_by_label("Yes, with me").check()
     page.get_by_role("button", name="Back from the visit").click()
     expect(page.get_by_role("status")).to_have_text("Noted: back. Thank you.")
-    assert page.url == f"{own_server.url}/out?said=back"
+    assert page.url == f"{server.url}/out?said=back"
     page.reload()
     expect(page.get_by_role("button", name="Back from the visit")).to_have_count(0)

@@ -43,7 +43,6 @@ def test_each_way_serves_the_same(way: str, tmp_path: Path) -> None:
         assert "accounts" not in said
 
 
-@pytest.mark.alone
 def test_several_that_start_at_once_make_one_database(tmp_path: Path) -> None:
     var = tmp_path / "var"
     with ExitStack() as running_now, ThreadPoolExecutor(2) as pool:

@@ -48,8 +48,7 @@ def hostile(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with running(var) as server:
         people = People(browser, server)
         yield people
-        for context in browser.contexts:
-            context.close()
+        people.end()
 
 
 def _fill(path: Path) -> None:
@@ -77,7 +76,7 @@ def test_nothing_that_was_typed_is_drawn_loaded_or_run(hostile: People) -> None:
         assert page.get_by_text("could not be shown").count() == 0, file
         made[file] = [*page.evaluate(MADE_OF_IT), *said]
         unread += [] if READ in page.evaluate(LETTERS) else [file]
-        page.context.close()
+        page.close()
     assert {file: found for file, found in made.items() if found} == {}
     assert unread == []
 

@@ -37,6 +37,8 @@ from visits.words import Channel, Role, VisitState
 
 HOOKED = "hooked@school.example"
 """The second person at the office, who is told by webhook; the first is told by e-mail."""
+LOOK_EVERY_S = 0.05
+"""How often it is looked whether something has happened. Each look is a question to the database."""
 Process = subprocess.Popen[bytes]
 
 
@@ -220,7 +222,7 @@ def until(true: Callable[[], bool], *, within_s: float = 90) -> float:
     started = time.monotonic()
     while not true():
         assert time.monotonic() - started < within_s, "it did not happen in time"
-        time.sleep(0.02)
+        time.sleep(LOOK_EVERY_S)
     return time.monotonic() - started
 
 

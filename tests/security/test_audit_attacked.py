@@ -156,7 +156,6 @@ def broken(db: Database, kept: dict[str, list[Tip]] | None = None) -> str:
     return " ".join(chain.broken.what for chain in verify(db, tips=kept) if chain.broken)
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("name", sorted(FOUND_BY_THE_CHAIN))
 def test_it_is_found_by_the_chain_alone(
     db: Database, db_url: str, kept: dict[str, list[Tip]], name: str
@@ -167,7 +166,6 @@ def test_it_is_found_by_the_chain_alone(
     assert broken(db, kept) != ""
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("name", sorted(FOUND_BY_THE_ANCHOR_ALONE))
 def test_it_is_found_by_an_end_that_was_kept(
     db: Database, db_url: str, kept: dict[str, list[Tip]], name: str
