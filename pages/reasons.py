@@ -151,8 +151,9 @@ def _summary(
 
 def _of_whom(chosen: Chosen, among: reasons.Meant) -> str:
     year = f" of {_in_a_sentence(chosen.which.year_group)}" if chosen.which.year_group else ""
-    at = len(among.schools)
-    had = f" at the {at} school{'' if at == 1 else 's'} that had this policy" if chosen.which.policy else ""
+    one = len(among.schools) == 1
+    where = "the school" if one else f"the {len(among.schools)} schools"
+    had = f" at {where} that had this policy" if chosen.which.policy else ""
     return f"{year}{had}"
 
 
@@ -170,9 +171,10 @@ def _policy(chosen: Chosen, found: ReasonScope, among: reasons.Meant) -> None:
     if not since:
         st.caption("No school that is chosen has gone by this policy.")
     else:
+        who = "The school" if len(since) == 1 else "The first school"
         st.caption(
-            f"Visits that were judged by this policy. The first school went by it from {day_said(min(since))}: visits "
-            "judged by another are left out, so that a period in which several held shows a part."
+            f"Visits that were judged by this policy. {who} went by it from {day_said(min(since))}; visits that were "
+            "judged by another are left out."
         )
 
 

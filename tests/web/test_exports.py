@@ -121,6 +121,16 @@ def test_what_there_is_not_is_not_found(counted: Web, query: dict[str, str]) -> 
     assert get(counted, Role.SENDCO, **query).status_code == 404
 
 
+def test_a_file_takes_the_filters_of_the_page_and_says_so(counted: Web) -> None:
+    title = load_all()["blessed_trinity"].title
+    table = rows(get(counted, Role.SENDCO, table="kind", policy=title, period="all"))
+    assert ["Policy", title] in table
+    everything = rows(get(counted, Role.SENDCO, table="kind", period="all"))
+    assert table[-1] == everything[-1], "all went by the one policy"
+    for asked in ({"policy": "Nobody's"}, {"year": "99"}):
+        assert get(counted, Role.SENDCO, **asked).status_code == 404
+
+
 def test_nothing_in_a_file_is_a_formula(counted: Web) -> None:
     with counted.db.write() as session:
         session.get_one(School, counted.staff.school).name = '=HYPERLINK("http://bad.example")'
