@@ -140,8 +140,8 @@ def kept_of_children(session: Session, school_id: UUID, pupils: Collection[Pupil
         .join(StopRow, StopRow.id == StopPupil.stop_id)
         .join(VisitRow, VisitRow.id == StopRow.visit_id)
         .where(
+            # Not by the school as well: SQLite would begin with all of its visits.
             StopPupil.pupil_id.in_([pupil.id for pupil in pupils]),
-            VisitRow.school_id == school_id,
             VisitRow.state.not_in(NOT_GONE),
         )
         .group_by(StopPupil.pupil_id)

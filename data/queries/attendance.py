@@ -9,12 +9,13 @@ from uuid import UUID
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, String, func, select, type_coerce
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.marks import day_of, pupil_key
 from data.models import AttendanceFile, Pupil, School, StopPupil, StopRow, VisitRow
 from data.queries.people import london_day
+from data.queries.raw import raw
 from data.queries.school import schools_for
 from data.queries.statistics import NOT_MADE
 from visits.permissions import Action, Viewer, may
@@ -130,8 +131,8 @@ def _visits(session: Session, places: dict[UUID, int]) -> pd.DataFrame:
     """Worked out column by column: there may be a million, and an object for each id and time would take a minute."""
     query = (
         select(
-            _raw(StopPupil.pupil_id),
-            _raw(func.coalesce(VisitRow.left_at, VisitRow.out_at)),
+            raw(StopPupil.pupil_id),
+            raw(func.coalesce(VisitRow.left_at, VisitRow.out_at)),
             VisitRow.common_reason,
             StopRow.first_visit,
         )
@@ -160,11 +161,6 @@ def _visits(session: Session, places: dict[UUID, int]) -> pd.DataFrame:
     )
 
 
-def _raw(column: Any) -> ColumnElement[Any]:
-    """As the driver gives it: text on SQLite, an id or a time on PostgreSQL."""
-    return type_coerce(column, String)
-
-
 def _days(moments: Sequence[Any]) -> NDArray[np.int64]:
     """London's day of each, since 1970."""
     at = pd.to_datetime(pd.Series(list(moments)), utc=True, format="ISO8601")
@@ -176,18 +172,18 @@ def _days(moments: Sequence[Any]) -> NDArray[np.int64]:
 def _of_pupils(session: Session, places: dict[UUID, int]) -> pd.DataFrame:
     """What a visit takes over from its pupil, by the pupil's raw id; the days on roll, open ends far away."""
     query = select(
-        _raw(Pupil.id), Pupil.id, Pupil.school_id, Pupil.year_group, Pupil.on_roll_from, Pupil.on_roll_to
+        raw(Pupil.id), Pupil.id, Pupil.school_id, Pupil.year_group, Pupil.on_roll_from, Pupil.on_roll_to
     ).where(Pupil.school_id.in_(places))
     rows = [
         (
-            raw,
+            driven,
             pupil_key(pupil_id),
             places[school_id],
             year_group,
             day_of(from_on or date.min),
             day_of(to_on or date.max),
         )
-        for raw, pupil_id, school_id, year_group, from_on, to_on in session.execute(query)
+        for driven, pupil_id, school_id, year_group, from_on, to_on in session.execute(query)
     ]
     columns = ["raw", "pupil", "school", "year_group", "from_day", "to_day"]
     return pd.DataFrame(rows, columns=columns).set_index("raw")

@@ -5,45 +5,35 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, case, func, or_, select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from data.marks import pupil_key
 from data.models import (
-    AlertRow,
-    AlertStepRow,
-    AnswerRow,
-    DeadlineRow,
     Incident,
     PolicyVersion,
     Pupil,
     School,
-    StepResultRow,
     StopPupil,
     StopRow,
-    Task,
     VisitRow,
 )
 from data.queries.calendar import local_at, local_day
 from data.queries.policy import policy_of
+from data.queries.raw import raw
 from data.queries.risk import held_by_home
 from data.queries.statistics import NOT_MADE
-from visits.aftercare import TaskKind
+from data.queries.term_parts import ANSWERED, Raw, alerts, answers, calls, write_ups
 from visits.assessments import state
 from visits.closed_terms import A_DAY, TermSpan
-from visits.compliance import Verdict
 from visits.counted import CALLS, INCIDENT, NO, NOT_ASKED, NOT_KNOWN, OVERDUE, YES, Facts, VisitFact
 from visits.permissions import Action, Viewer, may
 from visits.policy import Policy
-from visits.words import LadderKind, Stage
-
-ANSWERED: Final = {"company": "company", "told_beforehand": "told", "risk_assessment": "assessed"}
-"""The policy's own answers that are counted, and the measure that each becomes."""
-MINUTE: Final = timedelta(minutes=1)
+from visits.words import Stage
 
 
 def own_facts(
@@ -86,10 +76,10 @@ class _Found:
         self.session, self.school, self.now = session, school, now
         self.rows = session.execute(
             select(
-                VisitRow.id,
+                raw(VisitRow.id).label("id"),
                 VisitRow.policy_version_id,
                 VisitRow.common_reason,
-                VisitRow.kind,
+                raw(VisitRow.kind).label("kind"),
                 VisitRow.told,
                 VisitRow.retrospective,
                 VisitRow.unauthorised,
@@ -101,29 +91,32 @@ class _Found:
             .order_by(VisitRow.out_at, VisitRow.id)
         ).all()
         self.days = {row.id: local_day(school, row.out_at) for row in self.rows}
-        self.policies = _policies(session, {row.policy_version_id for row in self.rows})
+        self.asked = {
+            version: frozenset(stage for stage in CALLS if _asks(policy, stage))
+            for version, policy in _policies(session, {row.policy_version_id for row in self.rows}).items()
+        }
         self._read_stops(visits)
-        self.answers = _answers(session, visits)
-        self.calls = _calls(session, visits)
-        self.write_ups = _write_ups(session, visits)
-        self.alerts = _alerts(session, visits)
+        self.answers = answers(session, visits)
+        self.calls = calls(session, visits)
+        self.write_ups = write_ups(session, visits)
+        self.alerts = alerts(session, visits)
         self.incidents = set(
-            session.scalars(select(Incident.visit_id).where(Incident.visit_id.in_(visits)).distinct())
+            session.scalars(select(raw(Incident.visit_id)).where(Incident.visit_id.in_(visits)).distinct())
         )
 
     def _read_stops(self, visits: ScalarSelect[UUID]) -> None:
-        self.outcomes: defaultdict[UUID, list[str]] = defaultdict(list)
-        self.homes: defaultdict[UUID, set[UUID]] = defaultdict(set)
-        self.pupils: defaultdict[UUID, dict[str, str]] = defaultdict(dict)
-        stops = select(StopRow.visit_id, StopRow.household_id, StopRow.outcome).where(
+        self.outcomes: defaultdict[Raw, list[str]] = defaultdict(list)
+        self.homes: defaultdict[Raw, set[UUID]] = defaultdict(set)
+        self.pupils: defaultdict[Raw, dict[str, str]] = defaultdict(dict)
+        stops = select(raw(StopRow.visit_id), StopRow.household_id, raw(StopRow.outcome)).where(
             StopRow.visit_id.in_(visits)
         )
         for visit_id, home, outcome in self.session.execute(stops):
-            self.outcomes[visit_id].append(outcome.value if outcome else NOT_KNOWN)
+            self.outcomes[visit_id].append(outcome or NOT_KNOWN)
             if home is not None:
                 self.homes[visit_id].add(home)
         children = (
-            select(StopRow.visit_id, Pupil.id, Pupil.year_group)
+            select(raw(StopRow.visit_id), Pupil.id, Pupil.year_group)
             .join(StopPupil, StopPupil.stop_id == StopRow.id)
             .join(Pupil, Pupil.id == StopPupil.pupil_id)
             .where(StopRow.visit_id.in_(visits))
@@ -150,7 +143,7 @@ class _Found:
         return VisitFact(
             month=f"{self.days[row.id]:%Y-%m}",
             reason=row.common_reason,
-            kind=row.kind.value,
+            kind=row.kind,
             pupils=tuple(self.pupils[row.id]),
             outcomes=tuple(self.outcomes[row.id]),
             answers={
@@ -186,21 +179,25 @@ class _Found:
         found = self.calls.get(row.id, {}).get(stage)
         if found is not None:
             return found
-        check_in = self.policies[row.policy_version_id].check_in(stage)
-        asked = check_in is not None and check_in.grace_minutes is not None and not check_in.out_of_hours_only
-        if not asked:
+        if stage not in self.asked[row.policy_version_id]:
             return NOT_ASKED
         if stage is Stage.DEPART:
             return NO if row.retrospective or row.unauthorised else NOT_ASKED
         return NOT_KNOWN if row.retrospective else NOT_ASKED
 
-    def _written_up(self, visit_id: UUID) -> str:
+    def _written_up(self, visit_id: Raw) -> str:
         if visit_id not in self.write_ups:
             return NOT_ASKED
         due_at, done_at = self.write_ups[visit_id]
         if done_at is None and due_at > self.now:
             return NOT_KNOWN
         return _said(done_at is not None and done_at <= due_at)
+
+
+def _asks(policy: Policy, stage: Stage) -> bool:
+    """Whether the policy waits for a call at that stage of every visit."""
+    call = policy.check_in(stage)
+    return call is not None and call.grace_minutes is not None and not call.out_of_hours_only
 
 
 def _said(yes: bool) -> str:
@@ -215,84 +212,3 @@ def _months(span: TermSpan) -> tuple[str, ...]:
 def _policies(session: Session, versions: Iterable[UUID]) -> dict[UUID, Policy]:
     rows = session.scalars(select(PolicyVersion).where(PolicyVersion.id.in_(versions)))
     return {row.id: policy_of(row) for row in rows}
-
-
-def _answers(session: Session, visits: ScalarSelect[UUID]) -> dict[UUID, dict[str, str]]:
-    """By visit and measure; of several homes one that was not assessed is enough. `RECORD` there is "not known yet".
-
-    The database makes one row of a visit's answers: of each measure the worst.
-    """
-    worst = case((AnswerRow.verdict == Verdict.OK, 1), (AnswerRow.verdict == Verdict.RECORD, 2), else_=3)
-    ruled = [AnswerRow.key.startswith(rule, autoescape=True) for rule in ANSWERED]
-    columns = [func.max(case((rule, worst))) for rule in ruled]
-    query = (
-        select(AnswerRow.visit_id, *columns)
-        .where(AnswerRow.visit_id.in_(visits), or_(*ruled))
-        .group_by(AnswerRow.visit_id)
-    )
-    return {
-        row[0]: {
-            measure: _met(measure, found)
-            for measure, found in zip(ANSWERED.values(), row[1:], strict=True)
-            if found is not None
-        }
-        for row in session.execute(query)
-    }
-
-
-def _met(measure: str, worst: int) -> str:
-    if worst == 1:
-        return YES
-    return NOT_KNOWN if measure == "assessed" and worst == 2 else NO
-
-
-def _calls(session: Session, visits: ScalarSelect[UUID]) -> dict[UUID, dict[Stage, str]]:
-    """By visit and stage: in time if word of everybody came by the time that was set; not known while it is open."""
-    how = case(
-        (DeadlineRow.closed_at > DeadlineRow.due_at, 3),
-        (DeadlineRow.raised_at.is_not(None), 3),
-        (DeadlineRow.closed_at.is_(None), 2),
-        else_=1,
-    )
-    said = {1: YES, 2: NOT_KNOWN, 3: NO}
-    query = (
-        select(DeadlineRow.visit_id, *(func.max(case((DeadlineRow.stage == stage, how))) for stage in CALLS))
-        .where(DeadlineRow.visit_id.in_(visits))
-        .group_by(DeadlineRow.visit_id)
-    )
-    return {
-        row[0]: {stage: said[code] for stage, code in zip(CALLS, row[1:], strict=True) if code is not None}
-        for row in session.execute(query)
-    }
-
-
-def _write_ups(session: Session, visits: ScalarSelect[UUID]) -> dict[UUID, tuple[datetime, datetime | None]]:
-    query = select(Task.visit_id, Task.due_at, Task.done_at).where(
-        Task.visit_id.in_(visits), Task.kind == TaskKind.WRITE_UP.value
-    )
-    return {visit_id: (due_at, done_at) for visit_id, due_at, done_at in session.execute(query) if visit_id}
-
-
-def _alerts(session: Session, visits: ScalarSelect[UUID]) -> dict[UUID, float | None]:
-    """Minutes from overdue to the first outcome that somebody recorded, by visit; of several alerts the first counts."""
-    acted = (
-        select(AlertStepRow.alert_id, func.min(StepResultRow.at).label("at"))
-        .join(StepResultRow, StepResultRow.alert_step_id == AlertStepRow.id)
-        .group_by(AlertStepRow.alert_id)
-        .subquery()
-    )
-    query = (
-        select(AlertRow.visit_id, AlertRow.due_at, acted.c.at)
-        .outerjoin(acted, acted.c.alert_id == AlertRow.id)
-        .where(AlertRow.visit_id.in_(visits), AlertRow.kind == LadderKind.OVERDUE, AlertRow.drill.is_(False))
-        .order_by(AlertRow.due_at.desc())
-    )
-    return {
-        visit_id: None if at is None else max(0.0, (_utc(at) - due_at) / MINUTE)
-        for visit_id, due_at, at in session.execute(query)
-        if visit_id
-    }
-
-
-def _utc(at: datetime) -> datetime:
-    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
