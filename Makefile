@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Real servers, browsers and watchers, of which two at a time do not disturb each other.
-REAL := e2e or faults
+REAL := tests/e2e tests/faults
 ROOMS := visits data analysis watcher reports web
 
 .PHONY: run test check bench soak duties screenshots lock clean help
@@ -27,11 +27,11 @@ run: $(VENV)/run.stamp
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/dev.stamp
 	@$(BIN)/python tests/browser.py
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ($(REAL))"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(REAL))
 	@# In the order of tests/conftest.py: what takes longest begins first, however many tests it is.
 	@# A browser on a busy machine may miss once: what failed is tried once more, by itself, and has to pass then.
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "$(REAL)" || \
-		$(BIN)/python -m pytest -m "$(REAL)" --last-failed
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(REAL) || \
+		$(BIN)/python -m pytest $(REAL) --last-failed
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
