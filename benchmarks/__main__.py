@@ -9,7 +9,7 @@ from benchmarks import around, board, crowd, pages, reasons, refresh, verify, wa
 def main() -> None:
     """Print every table."""
     print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}\n")
-    for one in (board, reasons, write, refresh, crowd, verify, week, around, watch, pages):
+    for one in (board, reasons, write, refresh, crowd, verify, week, around, pages, watch):
         one.main()
 
 

@@ -200,9 +200,10 @@ def _planned(session: Session, viewer: Viewer) -> dict[UUID, tuple[datetime, UUI
         select(StopRow.household_id, VisitRow.out_at, VisitRow.id)
         .join(VisitRow, VisitRow.id == StopRow.visit_id)
         .where(StopRow.household_id.is_not(None), LIVE, visits_for(viewer))
-        .order_by(VisitRow.out_at.desc())
     )
-    return {home: (at, visit_id) for home, at, visit_id in session.execute(query) if home}
+    # Sorted here: to have them in order, SQLite would go through the school's whole past.
+    rows = sorted(session.execute(query), key=lambda row: row.out_at, reverse=True)
+    return {home: (at, visit_id) for home, at, visit_id in rows if home}
 
 
 def _whole(session: Session, viewer: Viewer, rows: Sequence[RiskAssessment]) -> tuple[Assessment, ...]:
