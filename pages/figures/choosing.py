@@ -15,6 +15,7 @@ NAMES: Final = ("school", "reason", "year", "visits", "beside")
 FILTERS: Final = ("reason", "year", "visits")
 """What stands behind one button: a telephone shows the curve and not five boxes."""
 ASKED: Final = "attendance_asked"
+TURN: Final = "attendance_turn"
 _YOUNGEST: Final = {"Nursery": -1, "Reception": 0}
 
 
@@ -53,9 +54,10 @@ def _box(name: str, offered: Mapping[str, Mapping[str, str]]) -> None:
 
 
 def _clear(names: tuple[str, ...]) -> None:
-    for name in FILTERS:
-        st.session_state[_key(name)] = ""
-    _into_address(names)
+    """Back to every visit: what stays stands in the address, and is taken from it."""
+    kept = {name: str(st.session_state[_key(name)]) for name in names if name not in FILTERS}
+    st.query_params.from_dict({name: value for name, value in kept.items() if value})
+    st.session_state.pop(ASKED, None)
 
 
 def as_query(choice: Choice, source: AttendanceSource) -> dict[str, str]:
@@ -108,7 +110,9 @@ def _place(source: AttendanceSource, school: str) -> int | None:
 
 
 def _key(name: str) -> str:
-    return f"attendance_{name}"
+    """Each time that something is taken from the address, the boxes are new ones: behind a closed button a browser would
+    keep what stood in the old one, and say it again."""
+    return f"attendance_{name}_{st.session_state.get(TURN, 0)}"
 
 
 def _from_address(offered: Mapping[str, Mapping[str, str]]) -> None:
@@ -118,6 +122,7 @@ def _from_address(offered: Mapping[str, Mapping[str, str]]) -> None:
     if there and st.session_state.get(ASKED) == asked:
         return
     st.session_state[ASKED] = asked
+    st.session_state[TURN] = int(st.session_state.get(TURN, 0)) + 1
     for name, value in zip(NAMES, asked, strict=True):
         if name in offered:
             st.session_state[_key(name)] = value if value in offered[name] else next(iter(offered[name]))

@@ -17,6 +17,7 @@ ALL: Final = ""
 NAMES: Final = ("school", "reason", "kind", "policy", "year", "period")
 """As they are called in the address."""
 ASKED: Final = "reasons_asked"
+TURN: Final = "reasons_turn"
 PERIOD_WORDS: Final = {
     periods.TERM: "This term",
     periods.MONTH: "This month",
@@ -103,10 +104,10 @@ def _box(name: str, offered: Offered) -> None:
 
 
 def _clear(names: tuple[str, ...]) -> None:
-    for name in names:
-        if name not in ("school", "period"):
-            st.session_state[_key(name)] = ALL
-    _into_address(names)
+    """Back to every visit: what stays stands in the address, and is taken from it."""
+    kept = {name: str(st.session_state[_key(name)]) for name in names if name in ("school", "period")}
+    st.query_params.from_dict({name: value for name, value in kept.items() if value})
+    st.session_state.pop(ASKED, None)
 
 
 def _only(found: ReasonScope) -> UUID | None:
@@ -128,7 +129,9 @@ def _offered(found: ReasonScope, reasons: Mapping[str, str]) -> Offered:
 
 
 def _key(name: str) -> str:
-    return f"reasons_{name}"
+    """Each time that something is taken from the address, the boxes are new ones: behind a closed button a browser would
+    keep what stood in the old one, and say it again."""
+    return f"reasons_{name}_{st.session_state.get(TURN, 0)}"
 
 
 def _from_address(offered: Offered) -> None:
@@ -138,6 +141,7 @@ def _from_address(offered: Offered) -> None:
     if there and st.session_state.get(ASKED) == asked:
         return
     st.session_state[ASKED] = asked
+    st.session_state[TURN] = int(st.session_state.get(TURN, 0)) + 1
     for name, value in zip(NAMES, asked, strict=True):
         if name in offered:
             st.session_state[_key(name)] = value if value in offered[name] else next(iter(offered[name]))
