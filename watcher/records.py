@@ -11,7 +11,7 @@ from data import clock, logs
 from data.commands.anchor import schools
 from data.commands.confirming import purge
 from data.commands.core import SYSTEM, Refused
-from data.commands.records import make_list
+from data.commands.records import list_changes, make_list
 from data.commands.tidying import tidy
 from data.database import Database
 from data.disposing import Keeping, agree, work_off
@@ -59,6 +59,9 @@ class Rounds:
         with self._db.read() as session:
             every = schools(session)
         for school_id in every:
+            with self._db.read() as session:
+                if not list_changes(session, school_id=school_id, now=now):
+                    continue
             try:
                 make_list(self._db, school_id=school_id, by=SYSTEM, now=now)
             except Refused:

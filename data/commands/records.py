@@ -28,7 +28,7 @@ from data.models import Disposal, DisposalItem, School
 from data.over_time import Matter, over_time
 from data.queries.calendar import local_day
 from visits.permissions import Action, Viewer
-from visits.retention import counted
+from visits.retention import Kept, counted
 
 WORD: Final = "erase"
 """What whoever signs types: nothing of it comes back."""
@@ -52,12 +52,9 @@ def make_list(session: Session, *, school_id: UUID, by: Viewer, now: datetime) -
         raise Refused(
             "The list that was signed is still being worked off. Make the next one when it is done."
         )
-    due = over_time(session, school_id, today=local_day(school, now))
-    there = _items(session, row.id) if row is not None else []
-    over = [i for i in there if i.kept_until is None and Matter(i.kind, i.subject_id) not in due]
+    due, new, over = _changes(session, school, row, now)
     for item in over:
         session.delete(item)
-    new = due.keys() - {Matter(item.kind, item.subject_id) for item in there}
     if not new and not over:
         raise Repeated(row.id if row is not None else None)
     if row is None:
@@ -77,6 +74,26 @@ def make_list(session: Session, *, school_id: UUID, by: Viewer, now: datetime) -
     session.flush()
     audit.note(session, list=row.id, new=len(new))
     return row.id
+
+
+def list_changes(session: Session, *, school_id: UUID, now: datetime) -> bool:
+    """Whether `make_list` would do anything. Only reading: a large school's past takes seconds, in which nobody else
+    could write."""
+    row = session.scalars(
+        select(Disposal).where(Disposal.school_id == school_id, Disposal.done_at.is_(None))
+    ).one_or_none()
+    _, new, over = _changes(session, session.get_one(School, school_id), row, now)
+    return bool(new or over)
+
+
+def _changes(
+    session: Session, school: School, row: Disposal | None, now: datetime
+) -> tuple[dict[Matter, Kept], set[Matter], list[DisposalItem]]:
+    """What is over its time, which of it is new to the list, and what of the list is no longer due."""
+    due = over_time(session, school.id, today=local_day(school, now))
+    there = _items(session, row.id) if row is not None else []
+    over = [i for i in there if i.kept_until is None and Matter(i.kind, i.subject_id) not in due]
+    return due, due.keys() - {Matter(item.kind, item.subject_id) for item in there}, over
 
 
 @command("records.keep_item")
