@@ -26,7 +26,7 @@ from data.models import Closure, Handover, Person, School, WatchTurn
 from data.queries.calendar import is_closed, local_day
 from data.queries.closed import CLOSED_TODAY
 from data.queries.people import is_past, london_day
-from data.queries.watching import is_out, may_keep, open_offer, open_turn, out_count
+from data.queries.watch_open import is_out, may_keep, open_offer, open_turn, out_count
 from data.ripple import refresh_school
 from data.ways import recipients
 from visits.notices import watch_notice

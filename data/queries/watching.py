@@ -1,6 +1,5 @@
 """Who has the watch, whom it is offered to, and who could take it: for the board, every page's head, the page Watch."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,8 +20,8 @@ from data.models import (
     WatchTurn,
 )
 from data.queries.people import covering, in_force, is_past, london_day, on_duty
-from data.queries.people import viewer as viewer_of
 from data.queries.scope import LIVE
+from data.queries.watch_open import may_keep, out_counts, who_is_out
 from visits.permissions import Action, Reach, Viewer, may, reach, schools_where
 from visits.words import Role, VisitState
 
@@ -119,7 +118,7 @@ def who_watches(session: Session, viewer: Viewer, *, now: datetime) -> list[Watc
     )
     rows = session.execute(query).all()
     offers = {offer.school_id: offer for offer in _offers(session, Handover.school_id.in_(mine))}
-    count, out = _out_counts(session, mine), _who_is_out(session, {r.person_id for r in rows if r.person_id})
+    count, out = out_counts(session, mine), who_is_out(session, {r.person_id for r in rows if r.person_id})
     return [
         Watch(
             school_id=row.id,
@@ -164,7 +163,7 @@ def keepers(session: Session, viewer: Viewer, school_id: UUID, *, now: datetime)
     )
     now_on = {c.person_id for c in on_duty(session, school_id=school_id, roles=KEEPERS, at=now)}
     people = session.scalars(query).all()
-    out = _who_is_out(session, {person.id for person in people})
+    out = who_is_out(session, {person.id for person in people})
     found = [
         Keeper(
             person_id=person.id,
@@ -218,52 +217,6 @@ def open_visits(session: Session, viewer: Viewer, school_id: UUID) -> list[OpenV
     return sorted(
         found, key=lambda v: (v.state is not VisitState.OUT, v.next_due_at or v.back_at, v.visit_id)
     )
-
-
-def may_keep(session: Session, school_id: UUID, person_id: UUID, *, now: datetime) -> bool:
-    """Whether somebody holds or covers a role there that may keep the watch, and has not left."""
-    found = viewer_of(session, person_id, today=london_day(now), now=now)
-    return found is not None and may(found, Action.KEEP_WATCH, school_id=school_id)
-
-
-def open_turn(session: Session, school_id: UUID) -> WatchTurn | None:
-    """The turn that runs at a school. For commands, which have asked before who may."""
-    query = select(WatchTurn).where(WatchTurn.school_id == school_id, WatchTurn.ended_at.is_(None))
-    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-
-
-def open_offer(session: Session, school_id: UUID) -> Handover | None:
-    """The offer that waits at a school. For commands, which have asked before who may."""
-    query = select(Handover).where(Handover.school_id == school_id, Handover.answered_at.is_(None))
-    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-
-
-def out_count(session: Session, school_id: UUID) -> int:
-    """How many visits of the school are out."""
-    return _out_counts(session, [school_id]).get(school_id, 0)
-
-
-def _out_counts(session: Session, school_ids: Collection[UUID]) -> dict[UUID, int]:
-    query = (
-        select(VisitRow.school_id, func.count(VisitRow.id))
-        .where(VisitRow.school_id.in_(school_ids), LIVE, VisitRow.state == VisitState.OUT)
-        .group_by(VisitRow.school_id)
-    )
-    return dict(session.execute(query).all())
-
-
-def is_out(session: Session, person_id: UUID) -> bool:
-    """Whether somebody is a visitor of a visit that is out, at any school."""
-    return person_id in _who_is_out(session, [person_id])
-
-
-def _who_is_out(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
-    query = (
-        select(VisitorRow.person_id)
-        .join(VisitRow, VisitRow.id == VisitorRow.visit_id)
-        .where(LIVE, VisitRow.state == VisitState.OUT, VisitorRow.person_id.in_(person_ids))
-    )
-    return {person_id for person_id in session.scalars(query) if person_id is not None}
 
 
 def _offers(session: Session, *which: ColumnElement[bool]) -> list[Offer]:
