@@ -20,7 +20,10 @@ TITLES: Final = {
     "note": "Note",
 }
 PROVISIONAL: Final = "provisional"
-_WORDS_WEEKS: Final = 6
+_LINE_PX: Final = 18
+_SHARES: Final = ("attendance", "matched", "similar")
+_COUNTS: Final = ("visits", "pupils", "sessions")
+_WORDS_WEEKS: Final = 9
 """How many weeks of the figure a line's name covers on a telephone."""
 NO_MATCH: Final = (
     "Too few visits have similar pupils to stand beside them. That takes four school weeks of marks before a visit, "
@@ -43,26 +46,25 @@ def points(share: float, *, signed: bool = False) -> str:
     return f"{told} point" if told.lstrip("+-") == "1.0" else f"{told} points"
 
 
-def as_text(curve: pd.DataFrame) -> pd.DataFrame:
-    """The curve as people read it; what is not shown is empty."""
-    shares = {
-        name: ["" if pd.isna(share) else percent(share) for share in curve[name]]
-        for name in ("attendance", "matched", "similar")
+def as_text(curve: pd.DataFrame, *, hidden: str = "") -> pd.DataFrame:
+    """The curve as people read it; `hidden` stands where there is no figure."""
+    words = {
+        name: [
+            hidden if pd.isna(one) else percent(one) if name in _SHARES else f"{int(one):,}"
+            for one in curve[name]
+        ]
+        for name in TITLES
+        if name in (*_COUNTS, *_SHARES)
     }
-    counts = {
-        name: ["" if pd.isna(count) else f"{int(count):,}" for count in curve[name]]
-        for name in ("visits", "pupils", "sessions")
-    }
-    return pd.DataFrame(
-        {
-            "week": [f"{week:+d}" if week else "0" for week in curve["week"]],
-            "attendance": shares["attendance"],
-            **counts,
-            "matched": shares["matched"],
-            "similar": shares["similar"],
-            "note": [PROVISIONAL if newest else "" for newest in curve["provisional"]],
-        }
-    ).rename(columns=TITLES)
+    weeks = [f"{week:+d}" if week else "0" for week in curve["week"]]
+    notes = [PROVISIONAL if newest else "" for newest in curve["provisional"]]
+    return pd.DataFrame({"week": weeks, **words, "note": notes}).rename(columns=TITLES)
+
+
+def as_table(curve: pd.DataFrame, *, hidden: str) -> pd.DataFrame:
+    """The same for a page: a column without any figure is left out."""
+    shown = as_text(curve, hidden=hidden)
+    return shown.loc[:, ~shown.isin(["", hidden]).all()]
 
 
 def sentences(change: Change | None) -> list[str]:
@@ -72,14 +74,18 @@ def sentences(change: Change | None) -> list[str]:
     if change is None:
         return [NO_MATCH]
     first = (
-        f"After {change.visits:,} visits to {change.pupils:,} pupils, attendance over eight school weeks was "
-        f"{points(change.rose)} {'higher' if change.rose >= 0 else 'lower'} than over the four before."
+        f"After {_many(change.visits, 'visit')} to {_many(change.pupils, 'pupil')}, attendance over eight school "
+        f"weeks was {points(change.rose)} {'higher' if change.rose >= 0 else 'lower'} than over the four before."
     )
     second = (
         "Visits follow poor weeks, so part of any rise would have come anyway: similar pupils who were not visited then "
         f"went {'up' if change.anyway >= 0 else 'down'} by {points(change.anyway)}."
     )
     return [first, second, _beyond(change), COUNTED]
+
+
+def _many(count: int, one: str) -> str:
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
 def _beyond(change: Change) -> str:
@@ -114,15 +120,15 @@ def figure(study: Study, *, dark: bool = False) -> go.Figure:
     )
     for name, _, colour, dash in lines:
         _line(drawn, curve, name, colour, dash)
-    _names(drawn, curve, lines)
     shares = [share for name, *_ in lines for share in curve[name].dropna().tolist()]
     low, high = (min(shares), max(shares)) if shares else (0.0, 1.0)
+    room = max(0.01, (high - low) * 0.25)
+    bottom, top = max(0.0, low - room), min(1.0, high + room)
+    _names(drawn, curve, lines, bottom=bottom)
     drawn.add_vline(x=0, line={"color": colours.axis, "width": 1, "dash": "dot"})
-    drawn.add_annotation(x=0, y=1, yref="paper", text="week of the visit", showarrow=False, yanchor="bottom")
-    room = max(0.01, (high - low) * 0.2)
     drawn.update_yaxes(
-        range=[max(0.0, low - room), min(1.0, high + room)],
-        tickformat=".0%",
+        range=[bottom, top],
+        tickformat=".0%" if top - bottom > 0.04 else ".1%",
         automargin=True,
         fixedrange=True,
         gridcolor=GRID,
@@ -133,15 +139,15 @@ def figure(study: Study, *, dark: bool = False) -> go.Figure:
         automargin=True,
         tickmode="array",
         tickvals=[-8, -4, 0, 4, 8],
-        ticktext=["-8", "-4", "0", "+4", "+8"],
+        ticktext=["-8", "-4", "0<br>week of the visit", "+4", "+8"],
         range=[-8.5, 8.5],
         fixedrange=True,
         showgrid=False,
         zeroline=False,
     )
     drawn.update_layout(
-        height=340,
-        margin={"l": 4, "r": 8, "t": 28, "b": 8},
+        height=360,
+        margin={"l": 4, "r": 8, "t": 44, "b": 8},
         font={"color": colours.ink, "size": 14, "family": "Source Sans, sans-serif"},
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
@@ -164,22 +170,29 @@ def _line(drawn: go.Figure, curve: pd.DataFrame, name: str, colour: str, dash: s
     )
 
 
-def _names(drawn: go.Figure, curve: pd.DataFrame, lines: list[tuple[str, str, str, str]]) -> None:
-    """Each line's name at its end: the upper one's above all that is drawn over its words, the lower one's below it."""
+def _names(
+    drawn: go.Figure, curve: pd.DataFrame, lines: list[tuple[str, str, str, str]], *, bottom: float
+) -> None:
+    """Each line's name at its end, off every line: the upper one's above all that is drawn over its words, the lower
+    one's below it, or above too where the axis is in the way. A line that ends before the visit has the room after it.
+    """
     ends = [
         (seen[name].tolist()[-1], seen["week"].tolist()[-1], title, colour)
         for name, title, colour, _ in lines
         if not (seen := curve[curve[name].notna()]).empty
     ]
     last = max((week for _, week, *_ in ends), default=0)
-    near = curve.loc[curve["week"].between(last - _WORDS_WEEKS, last), [name for name, *_ in lines]].stack()
+    over = (last, last + _WORDS_WEEKS) if last < 0 else (last - _WORDS_WEEKS, last)
+    near = curve.loc[curve["week"].between(*over), [name for name, *_ in lines]].stack()
+    has_room = bool(near.min() > bottom)
     for place, (_, week, title, colour) in enumerate(sorted(ends, reverse=True)):
+        is_below = place > 0 and has_room
         drawn.add_annotation(
             x=week,
-            y=near.max() if place == 0 else near.min(),
+            y=near.min() if is_below else near.max(),
             text=title,
             font={"color": colour, "size": 14},
             showarrow=False,
-            yshift=16 if place == 0 else -16,
-            xanchor="right",
+            yshift=-16 if is_below else 16 + _LINE_PX * (len(ends) - 1 - place) * (not has_room),
+            xanchor="left" if last < 0 else "right",
         )

@@ -23,6 +23,7 @@ COLUMNS: Final = ("month", "attendance", "sessions", "visits", "provisional", "r
 DASHES: Final = {"dot": "·····", "dash": "- -"}
 """How a published figure is drawn, and the sign for it beside its name."""
 _LINE_PX: Final = 20
+_FEW: Final = 4
 DAY_COLUMNS: Final = ("school", "day", "attended", "possible")
 
 
@@ -126,64 +127,55 @@ def sentence(table: pd.DataFrame) -> str:
 
 
 def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
-    """Attendance above, visits below, over the same months. Visits begin at zero; the other axis says where it does."""
+    """Attendance above, visits below, over the same months. Visits begin at zero; the other axis says where it does.
+
+    Where no visit went there is no axis of visits.
+    """
     colours, places = scheme(dark=dark), list(range(len(table)))
     shares, counts = table["attendance"].tolist(), table["visits"].tolist()
     open_ones = ["circle-open" if one else "circle" for one in table["provisional"]]
     drawn = go.Figure(
-        [
-            go.Scatter(
-                x=places,
-                y=shares,
-                mode="lines+markers",
-                line={"color": colours.other, "width": 2},
-                marker={
-                    "size": 8,
-                    "symbol": open_ones,
-                    "color": colours.other,
-                    "line": {"width": 2, "color": colours.other},
-                },
-                hoverinfo="skip",
-                yaxis="y2",
-            ),
-            go.Bar(
-                x=places,
-                y=counts,
-                text=[f"{n:,}" if place in _labelled(counts) else "" for place, n in enumerate(counts)],
-                textposition="outside",
-                textangle=0,
-                textfont={"size": 12},
-                constraintext="none",
-                cliponaxis=False,
-                marker={"color": colours.mark},
-                hoverinfo="skip",
-            ),
-        ]
+        go.Scatter(
+            x=places,
+            y=shares,
+            mode="lines+markers",
+            line={"color": colours.other, "width": 2},
+            marker={
+                "size": 8,
+                "symbol": open_ones,
+                "color": colours.other,
+                "line": {"width": 2, "color": colours.other},
+            },
+            hoverinfo="skip",
+            yaxis="y2",
+        )
     )
+    went = any(counts)
+    if went:
+        _bars(drawn, counts, colours.mark)
     beside = _steps(drawn, table, colours.ink)
     low, high = min([*shares, *beside]), max([*shares, *beside])
     room = max(0.01, (high - low) * 0.25)
     above = _LINE_PX * min(len(DASHES), len(_published(table)))
-    _above(drawn, "Attendance, all pupils", colours.other, up=above)
-    _above(drawn, "Visits", colours.mark, y=0.46)
-    drawn.add_annotation(
-        x=places[-1],
-        y=shares[-1],
-        yref="y2",
-        text=f"{shares[-1]:.1%}",
-        showarrow=False,
-        yshift=14,
-        xanchor="right",
-    )
+    newest = f"{shares[-1]:.1%} in {_short(table['month'].iloc[-1])}"
+    _above(drawn, f"Attendance, all pupils: {newest}", colours.other, up=above)
+    if went:
+        _above(drawn, "Visits", colours.mark, y=0.46)
     drawn.update_layout(
-        yaxis={"domain": [0, 0.42], "range": [0, max(1, *counts) * 1.25], **_axis()},
+        yaxis={
+            "domain": [0, 0.42] if went else [0, 0],
+            "visible": went,
+            "range": [0, max(1, *counts) * 1.25],
+            **_axis(),
+            **_whole(max(counts)),
+        },
         yaxis2={
-            "domain": [0.56, 0.98],
+            "domain": [0.56, 0.98] if went else [0, 0.98],
             "range": [max(0.0, low - room), min(1.0, high + room)],
             "tickformat": ".0%" if high - low > 0.04 else ".1%",
             **_axis(),
         },
-        height=400 + above,
+        height=(400 if went else 240) + above,
         margin={"l": 4, "r": 8, "t": 24 + above, "b": 8},
         font={"color": colours.ink, "size": 13, "family": "Source Sans, sans-serif"},
         plot_bgcolor="rgba(0,0,0,0)",
@@ -204,6 +196,23 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         tickangle=0,
     )
     return drawn
+
+
+def _bars(drawn: go.Figure, counts: list[int], colour: str) -> None:
+    drawn.add_trace(
+        go.Bar(
+            x=list(range(len(counts))),
+            y=counts,
+            text=[f"{n:,}" if place in _labelled(counts) else "" for place, n in enumerate(counts)],
+            textposition="outside",
+            textangle=0,
+            textfont={"size": 12},
+            constraintext="none",
+            cliponaxis=False,
+            marker={"color": colour},
+            hoverinfo="skip",
+        )
+    )
 
 
 def _steps(drawn: go.Figure, table: pd.DataFrame, ink: str) -> list[float]:
@@ -243,6 +252,11 @@ def _above(drawn: go.Figure, text: str, colour: str, *, up: int = 0, y: float = 
 
 def _axis() -> dict[str, Any]:
     return {"nticks": 4, "automargin": True, "fixedrange": True, "gridcolor": GRID, "zeroline": False}
+
+
+def _whole(most: int) -> dict[str, Any]:
+    """Of few visits an axis has every number: there is no half of one."""
+    return {"dtick": 1} if most <= _FEW else {}
 
 
 def _labelled(counts: list[int]) -> set[int]:

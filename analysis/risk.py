@@ -42,6 +42,7 @@ FIRST: Final = {
 """The name of a table's first column."""
 UNITS: Final = {HOMES: "homes", PLANNED: "visits", FLAGS: "homes"}
 ALL_KINDS: Final = "All incidents"
+NO_VISIT: Final = "no visit"
 YEAR: Final = timedelta(days=365)
 """Over how long incidents and visits alone are counted."""
 _ROW_PX: Final = 40
@@ -99,18 +100,16 @@ def by_school(incidents: pd.DataFrame, visits: pd.DataFrame, schools: Collection
 
 
 def share_words(found: int, of: int) -> str:
-    """ "3 of 120 visits had an incident: 2.5% (95% interval 0.5% to 7.1%)."."""
-    if of == 0:
-        return "No visit went in these months."
+    """ "3 of 120 visits had an incident: 2.5% of visits (95% interval 0.5% to 7.1%)."; of one visit at least."""
     low, high = exact.share(found, of)
     visits = f"{of:,} visit{'' if of == 1 else 's'}"
-    return f"{found:,} of {visits} had an incident: {found / of:.1%} (95% interval {low:.1%} to {high:.1%})."
+    return f"{found:,} of {visits} had an incident: {found / of:.1%} of visits (95% interval {low:.1%} to {high:.1%})."
 
 
 def interval_words(row: "pd.Series[Any]") -> str:
-    """ "2.5 (0.5 to 7.3)"; empty of no visits."""
+    """ "2.5 (0.5 to 7.3)"; "no visit" of none."""
     if pd.isna(row["per_100"]):
-        return ""
+        return NO_VISIT
     return f"{row['per_100']:.1f} ({row['low']:.1f} to {row['high']:.1f})"
 
 
@@ -128,8 +127,8 @@ def rates_text(table: pd.DataFrame, *, first: str) -> pd.DataFrame:
 
 def rates_words(table: pd.DataFrame) -> str:
     """What the figure says, row by row."""
-    told = [f"{row['name']} {interval_words(row)}" for _, row in table.iterrows() if interval_words(row)]
-    return f"Incidents per 100 visits, with the 95% interval: {'; '.join(told)}." if told else "No visits."
+    told = [f"{row['name']} {interval_words(row)}" for _, row in table.iterrows()]
+    return f"Incidents per 100 visits, with the 95% interval: {'; '.join(told)}."
 
 
 def alone(visits: pd.DataFrame, *, words: Mapping[Any, str]) -> pd.DataFrame:

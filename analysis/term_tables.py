@@ -197,7 +197,9 @@ def named(found: Terms) -> str:
 
 def sentence(found: Terms) -> str:
     """What the figure says: this term's visits, then each other's, and how far they are counted."""
-    parts = [f"{found.totals['now']:,} visits {'so far this term' if found.runs else 'in the newest term'}"]
+    count = found.totals["now"]
+    visits = f"{count:,} visit{'' if count == 1 else 's'}"
+    parts = [f"{visits} {'so far this term' if found.runs else 'in the newest term'}"]
     parts += [
         f"{found.totals[name]:,} {words}"
         for name, words in (("last", "the term before"), ("year_ago", "in the same term a year ago"))

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis.attendance_choice import FIRST, REPEAT, Choice, Seen, seen
-from analysis.attendance_figure import as_text, figure, percent, sentences
+from analysis.attendance_figure import as_table, figure, percent, sentences
 from analysis.attendance_seen import lines
 from data.dfe import SOURCE, Published, published
 from data.marks import FileLost, batches, day_of
@@ -17,7 +17,7 @@ from data.queries.attendance import AttendanceSource, attendance_source
 from pages import guard
 from pages.figures import choosing, months, published_attendance
 from pages.lost import said_if_lost
-from pages.parts import day_and_time, download, is_dark, nothing, plain, table_of_text, way_to
+from pages.parts import counted, day_and_time, download, is_dark, nothing, plain, table_of_text, way_to
 from visits.labels import COMMON_REASON_WORDS
 from visits.permissions import Action, Viewer
 
@@ -54,7 +54,7 @@ def _page(viewer: Viewer) -> None:
         )
         return
     _beside(told, published()[choice.beside])
-    _show(told, choice, source)
+    _show(viewer, told, choice, source)
     months.show(viewer, source, choice, now)
 
 
@@ -95,13 +95,10 @@ def _summary(source: AttendanceSource, choice: Choice, now: datetime) -> None:
     st.markdown(f"Visits that went{upto} · {plain(where)} · read {day_and_time(now)}")
 
 
-def _show(told: Seen, choice: Choice, source: AttendanceSource) -> None:
+def _show(viewer: Viewer, told: Seen, choice: Choice, source: AttendanceSource) -> None:
     study = told.study
     if not study.visits or study.curve["attendance"].isna().all():
-        nothing(
-            "No visit here has attendance around it that can be shown.",
-            "Choose more visits, or bring in the marks of the weeks around them.",
-        )
+        _no_curve(viewer, source)
         return
     first, *more = sentences(study.change)
     st.markdown("  \n".join([f"**{plain(first)}**", *map(plain, more)]))
@@ -116,16 +113,34 @@ def _show(told: Seen, choice: Choice, source: AttendanceSource) -> None:
     _not_counted(told)
     _lines(told)
     st.header("Week by week")
-    st.dataframe(as_text(study.curve), hide_index=True, width="stretch", height="content")
+    st.dataframe(as_table(study.curve, hidden="none"), hide_index=True, width="stretch", height="content")
     st.html(_download(choice, source))
+
+
+def _no_curve(viewer: Viewer, source: AttendanceSource) -> None:
+    if source.visits.empty:
+        nothing("No visit has gone yet.", "The curve around visits begins with the first that does.")
+        way_to(viewer, "log_visit", "Log a visit")
+        return
+    nothing(
+        "No visit here has attendance around it that can be shown.",
+        "Choose more visits, or bring in the marks of the weeks around them.",
+    )
 
 
 def _not_counted(told: Seen) -> None:
     parts = []
     if told.before_roll:
-        parts.append(f"{told.before_roll:,} visits were to children not on roll then: not applicable.")
+        visits = counted(told.before_roll, "visit was", "visits were")
+        parts.append(f"{visits} to children not on roll then: not applicable.")
     if told.study.not_counted:
-        parts.append(f"{told.study.not_counted:,} have no marks of their week.")
+        parts.append(
+            counted(
+                told.study.not_counted,
+                "visit has no marks of its week.",
+                "visits have no marks of their week.",
+            )
+        )
     if parts:
         st.caption(" ".join(parts))
 
@@ -145,8 +160,9 @@ def _lines(told: Seen) -> None:
     )
     table_of_text(shown)
     st.caption(
-        f"Of {threshold.visits:,} visits with all sixteen weeks: {threshold.sessions_before:,} possible sessions "
-        f"before and {threshold.sessions_after:,} after. Over so few weeks neither line means much for one pupil."
+        f"Of {counted(threshold.visits, 'visit')} with all sixteen weeks: {threshold.sessions_before:,} possible "
+        f"sessions before and {threshold.sessions_after:,} after. "
+        "Over so few weeks neither line means much for one pupil."
     )
 
 

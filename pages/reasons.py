@@ -18,7 +18,7 @@ from pages import guard
 from pages.figures import published_reasons, reason_meanings, reason_terms
 from pages.figures.reason_choice import Chosen, choose
 from pages.lost import said_if_lost
-from pages.parts import LONDON, day_and_time, download, is_dark, nothing, plain, table_of_text
+from pages.parts import LONDON, counted, day_and_time, download, is_dark, nothing, plain, table_of_text
 from visits.labels import COMMON_REASON_WORDS, KIND_WORDS
 from visits.permissions import Action, Viewer
 from visits.times import day_said
@@ -125,13 +125,13 @@ def _summary(
     among: reasons.Meant,
     now: datetime,
 ) -> None:
-    count = f"{seen.total:,} visit{'' if seen.total == 1 else 's'}"
+    count = counted(seen.total, "visit")
     where = next(iter(schools.values())) if len(schools) == 1 else f"{len(schools)} schools"
     st.markdown(f"**{count}** that went · {plain(where)} · {plain(str(period))} · read {day_and_time(now)}")
     for note in period.notes:
         st.caption(plain(note))
     if seen.on_roll:
-        whom = f"{seen.on_roll:,} pupils{_of_whom(chosen, among)}"
+        whom = f"{counted(seen.on_roll, 'pupil')}{_of_whom(chosen, among)}"
         when = (
             "in the middle of each school's own days"
             if seen.middle is None

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis.around_visits import Study
-from analysis.attendance_figure import as_text, figure, percent, sentences
+from analysis.attendance_figure import as_table, figure, percent, sentences
 from analysis.attendance_published import study_of
 from analysis.attendance_seen import FEWEST
 from analysis.suppression import MARK
@@ -92,7 +92,7 @@ def _study(study: Study, table: Mapping[str, Any], found: Chosen) -> None:
             pd.DataFrame(rows, columns=["Visits whose pupil was", "8 weeks before", "8 weeks after"])
         )
     st.header("Week by week")
-    st.dataframe(as_text(study.curve), hide_index=True, width="stretch", height="content")
+    st.dataframe(as_table(study.curve, hidden="too few"), hide_index=True, width="stretch", height="content")
     asked = {"table": CUBE, "term": found.name or "", "school": str(found.schools[0][0].school_id)}
     st.html(download("/exports/figures.csv", asked, "Download this table as CSV"))
 

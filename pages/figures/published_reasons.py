@@ -13,11 +13,12 @@ from data.queries.figures import Chosen, school_figures
 from data.queries.people import london_day
 from pages import guard
 from pages.figures.published_choice import HIDDEN, choose, explain, nothing_yet
-from pages.parts import download, is_dark, plain, table_of_text
+from pages.parts import counted, download, is_dark, nothing, plain, table_of_text
 from visits.permissions import Viewer
 from visits.times import day_said
 
 STILL: Final = {"staticPlot": True, "displayModeBar": False}
+NEXT: Final = "The figures of the next term stand here once it has ended and its visits are written up."
 HOMES_STOOD: Final = "Each home counts once, as its risk assessment stood on the term's last day."
 
 
@@ -32,6 +33,11 @@ def show(viewer: Viewer) -> None:
         explain()
         return
     _summary(found)
+    if published.total(found.documents(REASON)) == 0:
+        another = "Another term can be chosen above." if len(found.names) > 1 else NEXT
+        nothing("No visit went in this term.", another)
+        explain()
+        return
     for cube in published.ORDER:
         _table(cube, found)
     if len(found.schools) > 1:
@@ -41,8 +47,8 @@ def show(viewer: Viewer) -> None:
 
 def _summary(found: Chosen) -> None:
     total, pupils = (published.total(found.documents(cube)) for cube in (REASON, PUPILS))
-    visits = "1 to 5 visits or pupils (c)" if total is None else f"{total:,} visits"
-    of = "" if total is None or pupils is None else f" to {pupils:,} pupils"
+    visits = "1 to 5 visits or pupils (c)" if total is None else counted(total, "visit")
+    of = "" if total is None or pupils is None else f" to {counted(pupils, 'pupil')}"
     names = [one.school for one, _ in found.schools]
     where = plain(names[0]) if len(names) == 1 else f"{len(names)} schools"
     st.markdown(f"**{visits}** that went{of} · {where} · {plain(found.name or '')} · {_when(found)}")

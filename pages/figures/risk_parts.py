@@ -10,18 +10,19 @@ import streamlit as st
 from analysis import reasons, risk
 from analysis.risk import FIRST, TITLES, UNITS
 from data.queries.risk_figures import RiskFigures, Standing
-from pages.parts import download, is_dark, nothing, plain, table_of_text
+from pages.parts import counted, download, is_dark, nothing, plain, table_of_text
 from visits.labels import ASSESSMENT_WORDS
 from visits.times import day_said
 
 STILL: Final = {"staticPlot": True, "displayModeBar": False}
+NO_VISIT: Final = ("No visit went in these months.", "A visit is counted here once it has left.")
 EXPLAINED: Final = {
     risk.HOMES: "Homes that have had or will have a visit, as their assessment stands today.",
     risk.PLANNED: "Visits asked for or authorised that have not left, as the assessment of their home will stand on the "
     "day; of several homes the one that most needs somebody.",
     risk.FLAGS: "Homes at which it holds now. A home may have several.",
-    risk.INCIDENTS: "Of every 100 visits, with the exact interval that holds the true rate 19 times of 20. "
-    "It takes incidents to come one by one: several of one visit are counted each.",
+    risk.INCIDENTS: "Below are incidents, of which a visit may have several, for every 100 visits. Each rate has the "
+    "exact interval that holds the true one 19 times of 20, and that is wider than the one of the share of visits above.",
     risk.SCHOOLS: "A rate of few visits has a wide interval. These rates are no ranking of schools.",
     risk.ALONE: "Visits on which one person went. Why is what was written when the policy warned.",
 }
@@ -42,7 +43,8 @@ def show(found: RiskFigures, names: Sequence[str]) -> None:
     for key in (risk.HOMES, risk.PLANNED, risk.FLAGS):
         _bars(key, tables[key], asked)
     _incidents(tables[risk.INCIDENTS], found, names, asked)
-    if len(names) > 1:
+    if len(names) > 1 and tables[risk.SCHOOLS]["visits"].sum():
+        st.header(TITLES[risk.SCHOOLS])
         _rates(risk.SCHOOLS, tables[risk.SCHOOLS], asked)
     _alone(tables[risk.ALONE], [one for one in found.standing if one.school in names], asked)
 
@@ -65,25 +67,22 @@ def _bars(key: str, table: pd.DataFrame, asked: dict[str, str]) -> None:
 
 
 def _incidents(table: pd.DataFrame, found: RiskFigures, names: Sequence[str], asked: dict[str, str]) -> None:
+    st.header(TITLES[risk.INCIDENTS])
     mine = found.visits[found.visits["school"].isin(names)]
-    _rates(
-        risk.INCIDENTS,
-        table,
-        asked,
-        said=risk.share_words(int(mine["with_incident"].sum()), int(mine["visits"].sum())),
-    )
+    went = int(mine["visits"].sum())
+    if went == 0:
+        nothing(*NO_VISIT)
+        return
+    st.markdown(f"**{plain(risk.share_words(int(mine['with_incident'].sum()), went))}**")
+    _rates(risk.INCIDENTS, table, asked)
 
 
-def _rates(key: str, table: pd.DataFrame, asked: dict[str, str], *, said: str = "") -> None:
-    st.header(TITLES[key])
-    if said:
-        st.markdown(f"**{plain(said)}**")
+def _rates(key: str, table: pd.DataFrame, asked: dict[str, str]) -> None:
     words = risk.rates_words(table)
-    if table["per_100"].notna().any():
-        st.plotly_chart(
-            _rate_figure(key, table, dark=is_dark()), theme=None, config=STILL, key=f"figure-{key}", alt=words
-        )
-        st.caption(EXPLAINED[key])
+    st.caption(EXPLAINED[key])
+    st.plotly_chart(
+        _rate_figure(key, table, dark=is_dark()), theme=None, config=STILL, key=f"figure-{key}", alt=words
+    )
     table_of_text(risk.as_text(key, table))
     _file(key, asked)
 
@@ -92,6 +91,9 @@ def _alone(table: pd.DataFrame, standing: Sequence[Standing], asked: dict[str, s
     st.header(TITLES[risk.ALONE])
     for one in standing:
         st.markdown(f"**{plain(one.school)}**, standing assessment: {_standing(one)}")
+    if not table["visits"].sum():
+        nothing(*NO_VISIT)
+        return
     table_of_text(risk.as_text(risk.ALONE, table))
     st.caption(EXPLAINED[risk.ALONE])
     _file(risk.ALONE, asked)
@@ -107,7 +109,7 @@ def _standing(one: Standing) -> str:
     until = f", good until {day_said(one.valid_until)}" if one.valid_until else ""
     return (
         f"{told}, of {day_said(one.assessed_on)}{until}. "
-        f"Controls are lacking for {one.lacking} of {one.hazards} hazards."
+        f"Controls are lacking for {one.lacking} of {counted(one.hazards, 'hazard')}."
     )
 
 

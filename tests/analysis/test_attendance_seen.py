@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.around_visits import Study, Threshold
-from analysis.attendance_figure import NO_MATCH, as_text, figure, sentences
+from analysis.attendance_figure import NO_MATCH, as_table, as_text, figure, sentences
 from analysis.attendance_seen import FEWEST, lines, protected
 from analysis.matching import Change
 from analysis.suppression import is_small
@@ -41,7 +41,8 @@ def change_of(low: float | None, high: float | None, beyond: float = 0.01) -> Ch
 def test_fewer_than_ten_pupils_are_no_point(pupils: int) -> None:
     shown = protected(study_of(pupils)).curve
     assert shown[["attendance", "matched", "similar", "visits", "pupils", "sessions"]].isna().all().all()
-    assert set(as_text(shown)["Attendance, all visits"]) == {""}
+    assert set(as_text(shown, hidden="too few")["Attendance, all visits"]) == {"too few"}
+    assert "Attendance, similar pupils" not in as_table(shown, hidden="too few"), "none of it is shown"
 
 
 @settings(deadline=None)
@@ -150,7 +151,31 @@ def test_numbers_that_do_not_add_up_as_printed_are_said_to_be_rounded() -> None:
 def test_the_figure_names_both_lines_and_says_when_the_visit_was() -> None:
     drawn = figure(study_of(30, change=change_of(-0.01, 0.03)))
     named = {note.text for note in drawn.layout.annotations}
-    assert named == {"Visited", "Similar, not visited", "week of the visit"}
+    assert named == {"Visited", "Similar, not visited"}
     alone = figure(protected(study_of(30, change=None)))
-    assert {note.text for note in alone.layout.annotations} == {"Visited", "week of the visit"}
+    assert {note.text for note in alone.layout.annotations} == {"Visited"}
+    assert "0<br>week of the visit" in drawn.layout.xaxis.ticktext
     assert figure(protected(study_of(2))).layout.yaxis.range == (0.0, 1.0)
+
+
+def test_one_visit_to_one_pupil_is_counted_as_one() -> None:
+    one = replace(change_of(None, None), visits=1, pupils=1)
+    assert sentences(one)[0].startswith("After 1 visit to 1 pupil, attendance")
+
+
+@pytest.mark.parametrize(
+    ("weeks", "anchor", "shifts"),
+    [(range(-8, 0), "left", {16}), (range(-8, 9), "right", {16})],
+)
+def test_a_name_has_the_room_that_its_line_leaves(weeks: range, anchor: str, shifts: set[int]) -> None:
+    study = protected(study_of(30))
+    study.curve["attendance"] = study.curve["attendance"].where(study.curve["week"].isin(weeks))
+    notes = figure(study).layout.annotations
+    assert [note.xanchor for note in notes] == [anchor]
+    assert {note.yshift for note in notes} == shifts
+
+
+def test_names_are_above_their_lines_where_the_axis_is_below_them() -> None:
+    study = study_of(30, change=change_of(-0.01, 0.03))
+    study.curve[["matched", "similar"]] = [[0.0, 0.02]] * len(study.curve)
+    assert [note.yshift for note in figure(study).layout.annotations] == [34, 16]

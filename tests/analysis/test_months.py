@@ -83,6 +83,15 @@ def test_visits_begin_at_zero_and_provisional_months_are_open() -> None:
     assert list(drawn.layout.xaxis.ticktext) == ["Jul 26", "Sep 26", "Nov 26"]
 
 
+def test_visits_are_whole_and_where_none_went_they_have_no_axis() -> None:
+    few = figure(TABLE.assign(visits=[0, 1, 0]))
+    assert few.layout.yaxis.dtick == 1
+    none = figure(TABLE.assign(visits=0))
+    assert len(none.data) == 1
+    assert not none.layout.yaxis.visible
+    assert "Visits" not in [note.text for note in none.layout.annotations]
+
+
 def test_a_published_figure_stands_over_its_own_months_alone() -> None:
     figures = {"England, all schools": {"2026-07": 0.931}, "Ash, primary": {}, "Fern": {"2020-01": 0.9}}
     table = with_published(TABLE, figures)

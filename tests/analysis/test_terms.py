@@ -1,5 +1,6 @@
 """This term beside the last and the same a year ago: as far as it has run, in school weeks."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -148,6 +149,7 @@ def test_terms_stand_beside_each_other_with_their_sums_per_100_pupils() -> None:
         "15 visits so far this term, 9 the term before, 4 in the same term a year ago. "
         "Each is counted to the same day of its school week 9."
     )
+    assert sentence(replace(found, totals={"now": 1})).startswith("1 visit so far this term.")
     assert missing(found) == []
 
 

@@ -64,16 +64,16 @@ def test_where_there_is_none_the_page_says_how_it_gets_here(desk: Desk) -> None:
 
 def test_without_visits_nothing_is_made_of_nothing(school: Desk) -> None:
     app = opened(school, Role.SENDCO)
-    assert "No visit here has attendance around it that can be shown." in texts(app)
+    assert "No visit has gone yet." in texts(app)
     assert "marks up to 20 Nov 2026" in texts(app)
 
 
-def visited(desk: Desk) -> None:
-    """A visit to each of twelve pupils, in the sixth week."""
+def visited(desk: Desk, *, pupils: int = 12) -> None:
+    """A visit to each of these pupils, in the sixth week."""
     version = adopt(desk.db, desk.staff)
     with desk.db.read() as session:
         found = session.execute(select(Pupil.number, Pupil.id)).all()
-    for _, pupil_id in sorted(tuple(row) for row in found)[:12]:
+    for _, pupil_id in sorted(tuple(row) for row in found)[:pupils]:
         at = datetime.combine(FIRST + timedelta(days=36), time(10), tzinfo=UTC)
         trip(desk.db, desk.staff, version, homes=[Home(household=None, pupil=pupil_id)], out_at=at)
 
@@ -86,6 +86,13 @@ def test_the_curve_is_shown_with_what_stands_behind_it_and_a_file(school: Desk) 
     assert table["Attendance, all visits"].tolist()[8] == "95.0%"
     assert "Too few visits have similar pupils" in texts(app), "no eight weeks after it are final"
     assert "/exports/attendance.csv" in texts(app)
+
+
+def test_one_visit_without_marks_is_counted_as_one(school: Desk) -> None:
+    with school.db.write() as session:
+        session.add(pupil(school.staff.school, "Q1"))
+    visited(school, pupils=2)
+    assert "1 visit has no marks of its week." in texts(opened(school, Role.SENDCO)).replace("\\", "")
 
 
 def test_a_choice_stands_in_the_address_and_an_address_chooses(school: Desk) -> None:

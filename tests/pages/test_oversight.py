@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import event, update
 from streamlit.testing.v1 import AppTest
 
+from data.commands.core import SYSTEM
 from data.models import PersonRole, PublishedCube, VisitRow
 from pages.parts import plain
 from tests import terms
@@ -11,6 +12,7 @@ from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.trips import adopt, every
 from visits.words import Role
+from watcher.publishing import publish_term
 
 LIVE_TABLES = (
     "visits",
@@ -111,6 +113,16 @@ def test_reasons_of_a_governor_are_the_published_ones(filled: Desk) -> None:
     asked = f"table=reason&amp;term=Summer+term+2025%2F26&amp;school={filled.staff.school}"
     assert f'href="/exports/figures.csv?{asked}"' in texts(app)
     assert {"Shares are of 24 visits.", "Shares are of 24 pupils."} <= {one.value for one in app.caption}
+
+
+def test_a_term_without_a_visit_is_one_sentence_and_no_frame_of_zeros(desk: Desk) -> None:
+    terms.enter(desk.db, desk.staff.school)
+    of = terms.span(desk.db, desk.staff.school)
+    publish_term(desk.db, school_id=desk.staff.school, span=of, by=SYSTEM, now=desk.now)
+    app = desk.open("reasons", role=Role.GOVERNOR)
+    assert "**0 visits** that went to 0 pupils" in said(app)
+    assert "No visit went in this term." in said(app)
+    assert (tables(app), [h.value for h in app.header]) == ([], [])
 
 
 @pytest.mark.parametrize("page", ["reasons", "attendance"])

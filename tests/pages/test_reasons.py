@@ -171,7 +171,7 @@ def test_of_a_year_group_it_counts_the_visits_to_its_children_per_100_of_them(
 ) -> None:
     app = desk.open("reasons", role=Role.SENDCO, year="8", reason="holiday")
     assert "**7 visits** that went" in texts(app)
-    assert "of the 1 pupils of Year 8 on roll" in texts(app).replace("\\", "")
+    assert "of the 1 pupil of Year 8 on roll" in texts(app).replace("\\", "")
     assert f"period=term&amp;school={desk.staff.school}&amp;reason=holiday&amp;year=8" in texts(app)
     assert [one[0][0] for one in tables(app)] == ["September 2026", "Procedural visit", "Year 8"]
     assert "**31 visits**" in texts(desk.open("reasons", role=Role.SENDCO, year="9", period="all"))
@@ -182,7 +182,7 @@ def test_of_a_policy_it_says_which_visits_are_left_out(desk: Desk, filled: UUID)
     said = texts(desk.open("reasons", role=Role.SENDCO, policy=title)).replace("\\", "")
     assert "**22 visits**" in said
     assert "The school went by it from 1 January 2026" in said
-    assert "pupils at the school that had this policy on roll" in said
+    assert "pupil at the school that had this policy on roll" in said
 
 
 def test_which_reason_of_the_policy_counts_as_what_is_shown(desk: Desk, filled: UUID) -> None:
