@@ -46,6 +46,7 @@ NO_VISIT: Final = "no visit"
 YEAR: Final = timedelta(days=365)
 """Over how long incidents and visits alone are counted."""
 _ROW_PX: Final = 40
+_LINE_PX: Final = 18
 _WRAP_AT: Final = 20
 
 
@@ -176,6 +177,8 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
             line={"color": colours.axis, "width": 4},
         )
     most = float(max([0.1, *shown["high"]]))
+    names = [in_lines(str(name), width=_WRAP_AT) for name in shown["name"]]
+    row_px = max(_ROW_PX, *(_LINE_PX * (2 + name.count("<br>")) for name in names), 0)
     drawn.add_trace(
         go.Scatter(
             x=shown["per_100"].tolist(),
@@ -210,7 +213,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
     drawn.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(shown))),
-        ticktext=[in_lines(str(name), width=_WRAP_AT) for name in shown["name"]],
+        ticktext=names,
         range=[len(shown) - 0.4, -0.6],
         automargin=True,
         showgrid=False,
@@ -219,7 +222,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         fixedrange=True,
     )
     drawn.update_layout(
-        height=70 + _ROW_PX * max(1, len(shown)),
+        height=70 + row_px * max(1, len(shown)),
         margin={"l": 4, "r": 4, "t": 8, "b": 8},
         font={"color": colours.ink, "size": 14, "family": "Source Sans, sans-serif"},
         plot_bgcolor="rgba(0,0,0,0)",

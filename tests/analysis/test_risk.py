@@ -98,6 +98,14 @@ def test_every_table_is_of_the_chosen_schools(key: str) -> None:
     assert "Quillmere High" not in str(rows(key, made(schools=BOTH[1:])))
 
 
+def test_a_long_name_has_the_height_of_its_lines() -> None:
+    short, long = (
+        risk.figure(risk.rates([(name, 0, 4), ("Ash School", 0, 6)])) for name in ("Fern", "Fern and " * 9)
+    )
+    assert long.layout.yaxis.ticktext[0].count("<br>") == 3
+    assert long.layout.height - short.layout.height == 2 * (5 * 18 - 40)
+
+
 def test_the_figure_begins_at_zero_and_says_its_numbers() -> None:
     drawn = risk.figure(made()[risk.INCIDENTS])
     assert drawn.layout.xaxis.range[0] <= 0

@@ -24,7 +24,7 @@ NAME = "The Saint Wendreda and Holy Innocents Church of England Voluntary Aided 
 ADDRESS = (
     "Flat 14B, Second Floor Rear, The Old Ropeworks and Granary Quarter, 148 Wendlemere Causeway, QX1 4ZZ"
 )
-FILES = ("live", "watch", "my_visits", "alerts", "oversight", "risk_figures", "assessments")
+FILES = ("live", "watch", "my_visits", "alerts", "oversight", "risk_figures", "assessments", "reasons")
 CUT_OFF = """[...document.querySelectorAll("[data-testid=stMain] :is(button, a) p")]
   .filter(p => p.scrollWidth > p.clientWidth + 1).map(p => p.textContent)"""
 MANY_OF_ONE = re.compile(r"(?<![\d.,/])\b1 (?!hours)[a-z]+s\b")

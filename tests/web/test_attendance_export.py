@@ -106,9 +106,10 @@ def months(web: Web, role: Role, **query: str) -> Any:
 
 def test_visits_by_month_are_a_file_with_the_pages_numbers(web: Web) -> None:
     found = rows(months(with_marks(web), Role.SENDCO, school=str(web.staff.school)))
-    assert found[1:3] == [["Schools", "Quillmere High"], ["Marks up to", "2026-11-06"]]
-    assert found[5] == ["Month", "Attendance, all pupils", "Possible sessions", "Visits", "Note"]
-    assert found[6] == ["October 2026", "100.0%", "120", "3", "provisional"]
+    assert found[1] == ["Schools", "Quillmere High"]
+    assert ["Marks up to", "2026-11-06"] in found
+    head = found.index(["Month", "Attendance, all pupils", "Possible sessions", "Visits", "Note"])
+    assert found[head + 1] == ["October 2026", "100.0%", "120", "3", "provisional"]
     assert months(web, Role.GOVERNOR).status_code == 403
 
 
