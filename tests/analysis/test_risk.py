@@ -102,8 +102,8 @@ def test_a_long_name_has_the_height_of_its_lines() -> None:
     short, long = (
         risk.figure(risk.rates([(name, 0, 4), ("Ash School", 0, 6)])) for name in ("Fern", "Fern and " * 9)
     )
-    assert long.layout.yaxis.ticktext[0].count("<br>") == 3
-    assert long.layout.height - short.layout.height == 2 * (5 * 18 - 40)
+    assert long.layout.yaxis.ticktext[0].count("<br>") == 4
+    assert long.layout.height - short.layout.height == 2 * (6 * 18 - 40)
 
 
 def test_the_figure_begins_at_zero_and_says_its_numbers() -> None:
