@@ -23,7 +23,7 @@ PROVISIONAL: Final = "provisional"
 _LINE_PX: Final = 18
 _SHARES: Final = ("attendance", "matched", "similar")
 _COUNTS: Final = ("visits", "pupils", "sessions")
-_WORDS_WEEKS: Final = 9
+_WORDS_WEEKS: Final = 7
 """How many weeks of the figure a line's name covers on a telephone."""
 NO_MATCH: Final = (
     "Too few visits have similar pupils to stand beside them. That takes four school weeks of marks before a visit, "
@@ -141,6 +141,7 @@ def figure(study: Study, *, dark: bool = False) -> go.Figure:
         tickvals=[-8, -4, 0, 4, 8],
         ticktext=["-8", "-4", "0<br>week of the visit", "+4", "+8"],
         range=[-8.5, 8.5],
+        ticklabelstandoff=4,
         fixedrange=True,
         showgrid=False,
         zeroline=False,

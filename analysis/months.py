@@ -189,6 +189,7 @@ def figure(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
         tickvals=ticks,
         ticktext=[_short(table["month"].iloc[place]) for place in ticks],
         range=[-0.6, len(places) - 0.4],
+        ticklabelstandoff=6,
         fixedrange=True,
         showgrid=False,
         zeroline=False,
