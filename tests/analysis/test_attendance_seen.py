@@ -84,6 +84,7 @@ def over_the_lines(visits: int, *, persistent: list[int], severe: list[int], **c
     )
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_count_over_a_line_leaves_a_handful_on_either_side(data: st.DataObject) -> None:
     visits = data.draw(st.integers(1, 60))
