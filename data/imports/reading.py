@@ -108,7 +108,7 @@ def decoded(content: bytes | str, *, most: int = MOST_BYTES) -> str:
         raise BadCell(f"The file is larger than {most // 1024 // 1024} MB. Split it into several.")
     if isinstance(content, str):
         text = content
-    elif content.startswith(b"PK"):
+    elif content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         raise BadCell("This is a spreadsheet, not a CSV file. Open it and save it as 'CSV UTF-8'.")
     else:
         text = _text(content)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from data.imports.attendance.layouts import Asked, Layout, Read, Sheet
-from data.imports.attendance.marks import AM, PM, Marks, day_number, pupil_number, session_of
+from data.imports.attendance.marks import AM, PM, Marks, at_school, day_number, pupil_number, session_of
 from data.imports.cells import BadCell, tidied
 
 T = TypeVar("T")
@@ -77,7 +77,7 @@ def _meant(code: str, codes: Mapping[str, str] | None) -> str:
 
 
 def _by_clock(cell: str) -> int | None:
-    found = _CLOCK.search(cell)
+    found = _CLOCK.search(at_school(tidied(cell)))
     return None if found is None else (AM if int(found[1]) < 12 else PM)
 
 

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from data.imports import cells
 from data.imports.cells import BadCell, tidied
@@ -15,6 +16,7 @@ EPOCH: Final = date(1970, 1, 1).toordinal()
 AM, PM = 0, 1
 SESSION_NAMES: Final = ("morning", "afternoon")
 _HALF: Final = re.compile(r"(?<![A-Z])(AM|PM)(?![A-Z])")
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
 _WORDS: Final = {"MORNING": AM, "AFTERNOON": PM}
 
 Key = tuple[str, int, int]
@@ -61,10 +63,24 @@ class Marks:
 @lru_cache(maxsize=4_000)
 def day_number(cell: str) -> int:
     """A day as days since 1970, a time after it left out. Raises BadCell."""
-    text = tidied(cell)
+    text = at_school(tidied(cell))
     if not text:
         raise BadCell("The day is missing.")
-    return cells.day(text.removesuffix("Z")).toordinal() - EPOCH
+    return cells.day(text).toordinal() - EPOCH
+
+
+def at_school(text: str) -> str:
+    """A moment that says how far from UTC it is, as a clock at school shows it; anything else as it stands.
+
+    Midnight in summer is written 23:00Z of the day before: to read the day off it would move every mark by one.
+    """
+    if not _MOMENT.fullmatch(text):
+        return text
+    try:
+        moment = datetime.fromisoformat(text).astimezone(ZoneInfo("Europe/London"))
+    except (ValueError, OverflowError):
+        raise BadCell("There is no such day or time.") from None
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 @lru_cache(maxsize=4_000)

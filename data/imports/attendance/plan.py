@@ -28,7 +28,7 @@ from visits.attendance_codes import UnknownCode
 
 NOT_TAKEN: Final = -1
 """In place of a category: the file says that this session was not taken."""
-TO_COME: Final = "marks of days that are still to come"
+TO_COME: Final = "marks dated after today: left out"
 ENDED: Final = "marks with a code that ended in July 2024: each counts as it did then"
 
 
@@ -233,11 +233,17 @@ def _preview(marks: Marks, found: _Found, counts: Counter[str]) -> MarksPreview:
         removed=counts["removed"],
         same=counts["same"],
         unknown=tuple(sorted(found.unknown.items())),
-        notes=tuple(f"{count:,} {what}." for what, count in found.notes.items() if count),
+        notes=tuple(_note(count, what) for what, count in found.notes.items() if count),
         problems=tuple(problems),
         more_problems=marks.more_problems,
         fingerprint=hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest(),
     )
+
+
+def _note(count: int, what: str) -> str:
+    """How many, and what: "marks ..." or "rows ...", one of them as one."""
+    things, _, rest = what.partition(" ")
+    return f"{count:,} {things.removesuffix('s') if count == 1 else things} {rest}."
 
 
 def _nothing_known(found: _Found) -> str:
@@ -246,6 +252,8 @@ def _nothing_known(found: _Found) -> str:
             "None of the pupils' numbers in this file is known here. Bring the pupils in first, with the same numbers, "
             "or see whether the file is another school's."
         )
+    if found.notes[TO_COME]:
+        return "Every mark in this file is of a day that is still to come. Is it the right week?"
     return "There is no mark in this file that could be taken."
 
 

@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 
-from data.imports.attendance.layouts import Asked, Layout, Row, Sheet, recognise
+from data.imports.attendance.layouts import Asked, Layout, Row, Sheet, plain, recognise
 from data.imports.attendance.long import ARBOR, BROMCOM_PERIOD, PLAIN, SIMS, WONDE
 from data.imports.attendance.marks import Marks
 from data.imports.attendance.wide import BROMCOM_WEEK, WEEKLY_GRID
@@ -20,6 +21,8 @@ AT_A_TIME: Final = 10_000
 """After so many rows it is told how far the reading has come."""
 Progress = Callable[[float], None]
 """Hears how much of a file has been read, 0 to 1. What it raises ends the reading, and then nothing was taken."""
+TITLE_ROWS: Final = 20
+"""So many rows may a title take above the header."""
 LONG_CELLS: Final = frozenset({XPORTER.key})
 """Layouts in which a cell holds a whole year."""
 
@@ -46,7 +49,7 @@ def read(content: bytes | str, asked: Asked, *, progress: Progress = unheard) ->
         header = next(rows, None)
         if header is None:
             raise BadCell("The file is empty.")
-        layout, places = recognise(header, LAYOUTS)
+        layout, places = _layout(header, rows)
         marks.layout = layout.key
         counted = _told(rows, _lines_in(content), progress)
         layout.read(Sheet(places=places, rows=_numbered(counted, len(header), marks, layout)), marks, asked)
@@ -85,6 +88,24 @@ def _rows(content: bytes | str) -> Iterator[list[str]]:
 
     best = max(SEPARATORS, key=columns)
     return iter(csv.reader(io.StringIO(text, newline=""), delimiter=best))
+
+
+def _layout(header: list[str], below: Iterator[list[str]]) -> tuple[Layout, Mapping[str, int]]:
+    """The layout by its header. Raises BadCell, which says so where the header stands below a title."""
+    try:
+        return recognise(header, LAYOUTS)
+    except BadCell:
+        for row, cells in enumerate(islice(below, TITLE_ROWS), start=HEADER + 1):
+            if _is_header(cells):
+                raise BadCell(
+                    f"The header stands in row {row}. Take away what is above it, such as a title, and choose the file "
+                    "again."
+                ) from None
+        raise
+
+
+def _is_header(cells: list[str]) -> bool:
+    return any(layout.fits(frozenset(plain(cell) for cell in cells)) for layout in LAYOUTS)
 
 
 def _lines_in(content: bytes | str) -> int:
