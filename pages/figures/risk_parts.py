@@ -7,7 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis import reasons, risk
+from analysis import risk
+from analysis.bars import bars, sentence
 from analysis.risk import FIRST, TITLES, UNITS
 from data.queries.risk_figures import RiskFigures, Standing
 from pages.parts import counted, download, is_dark, nothing, plain, table_of_text
@@ -22,7 +23,7 @@ EXPLAINED: Final = {
     "day; of several homes the one that most needs somebody.",
     risk.FLAGS: "Homes at which it holds now. A home may have several.",
     risk.INCIDENTS: "Below are incidents, of which a visit may have several, for every 100 visits. Each rate has the "
-    "exact interval that holds the true one 19 times of 20, and that is wider than the one of the share of visits above.",
+    "exact interval that holds the true one 19 times of 20. Of few visits it is wider than that of the share above.",
     risk.SCHOOLS: "A rate of few visits has a wide interval. These rates are no ranking of schools.",
     risk.ALONE: "Visits on which one person went. Why is what was written when the policy warned.",
 }
@@ -54,7 +55,7 @@ def _bars(key: str, table: pd.DataFrame, asked: dict[str, str]) -> None:
     if not table["visits"].sum():
         nothing(f"No {UNITS[key]} to count.", EXPLAINED[key])
         return
-    words = reasons.sentence(table, what=FIRST[key].lower(), unit=UNITS[key])
+    words = sentence(table, what=FIRST[key].lower(), unit=UNITS[key])
     figure, numbers = st.columns([3, 2], gap="large")
     with figure:
         st.plotly_chart(
@@ -120,7 +121,7 @@ def _file(key: str, asked: dict[str, str]) -> None:
 
 @st.cache_data(max_entries=100, show_spinner=False)
 def _bar_figure(key: str, table: pd.DataFrame, *, dark: bool) -> go.Figure:  # noqa: ARG001  (the key keeps equal tables apart)
-    return reasons.bars(table, dark=dark)
+    return bars(table, dark=dark)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
