@@ -7,6 +7,7 @@ from pathlib import Path
 from shutil import disk_usage
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from data.database import Database
@@ -32,6 +33,9 @@ LONGEST = (
 """Of the files with real servers, browsers and watchers: those that take longest, the longest first."""
 
 plainly()
+# Properties are held to what is true, not to how fast a busy machine finds it: pytest's own timeout watches that.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:
