@@ -123,6 +123,8 @@ def sentence(table: pd.DataFrame) -> str:
     )
     if counts[most] == 0:
         return f"{told} No visit went in these months."
+    if sum(counts) == 1:
+        return f"{told} The one visit went in {names[most]}."
     return f"{told} Most visits went in {names[most]} ({counts[most]:,})."
 
 

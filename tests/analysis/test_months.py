@@ -68,6 +68,7 @@ def test_months_of_school_with_their_visits_and_newest_weeks_marked() -> None:
         "Attendance was highest in September 2026 (96.3%) and lowest in November 2026 (86.7%). "
         "Most visits went in November 2026 (12)."
     )
+    assert sentence(TABLE.assign(visits=[0, 1, 0])).endswith(" The one visit went in September 2026.")
     assert sentence(TABLE.head(1).assign(visits=0)) == (
         "Attendance in July 2026 was 90.0%. No visit went in these months."
     )
