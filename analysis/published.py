@@ -63,9 +63,10 @@ def table(documents: Sequence[Document], *, cube: str, words: Mapping[str, str])
     """One table of a term, of one school or of several together; None where its rows are not shown.
 
     Columns: the cube's key (text as people read it), `visits` (the count, whatever its unit; missing where it is not
-    shown), `share` (0 to 1 of all, missing likewise), `shown` (the count as text: "97", "c" or "95 to 99") and
-    `share_shown` (so the share: "32%", "c" or "7 to 10%"). Of several schools a row is the sum of theirs, a range where
-    one of them hides it, and stands by the middle of that: everybody can work it out.
+    shown), `least` and `most` (between which it lies), `share` (0 to 1 of all, missing as the count is), `shown` (the
+    count as text: "97", "c" or "95 to 99") and `share_shown` (so the share: "32%", "c" or "7 to 10%"). Of several
+    schools a row is the sum of theirs, a range where one of them hides it, and stands by the middle of that: everybody
+    can work it out.
     """
     if any("rows" not in document for document in documents):
         return None
@@ -80,6 +81,8 @@ def table(documents: Sequence[Document], *, cube: str, words: Mapping[str, str])
         {
             cube: pd.array([words.get(key, key) for key in rows], dtype="str"),
             "visits": pd.array(counts, dtype="Int64"),
+            "least": pd.array([least for least, _ in rows.values()], dtype="Int64"),
+            "most": pd.array([most for _, most in rows.values()], dtype="Int64"),
             "share": pd.array(
                 [None if count is None or not in_all else count / in_all for count in counts],
                 dtype="Float64",

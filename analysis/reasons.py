@@ -1,4 +1,4 @@
-"""Why visits were made: counts by reason, by month and by school, and their figures."""
+"""Why visits were made: counts by reason, by month and by school, and their tables."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -7,12 +7,9 @@ from datetime import date
 from typing import Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from analysis.colours import scheme
 from analysis.periods import Period, month_name
 from analysis.rolls import on_roll, per_100, pupils_on_roll
-from analysis.words import as_text_of_a_figure, in_lines
 from visits.which import NO_YEAR, Which
 
 TABLES: Final = ("reason", "month", "kind", "school", "policy")
@@ -22,10 +19,6 @@ YEAR_GROUP: Final = "year_group"
 _IN_TIME: Final = frozenset({"month", YEAR_GROUP})
 """Tables whose rows have an order of their own; of the others the most stands first."""
 _YOUNGEST: Final = {"Nursery": -1, "Reception": 0}
-_WRAP_AT: Final = 20
-_ROW_PX: Final = 34
-_TALL_ROW_PX: Final = 44
-_LINE_PX: Final = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,65 +211,3 @@ def as_text(table: pd.DataFrame) -> pd.DataFrame:
     if "per_100" in table:
         shown["per_100"] = ["" if pd.isna(rate) else f"{rate:.1f}" for rate in table["per_100"]]
     return shown
-
-
-def sentence(table: pd.DataFrame, *, what: str, unit: str = "visits") -> str:
-    """What the figure says, for who cannot see it: the most first, and how many are not shown. `what` names the rows.
-
-    Where a number is hidden it may be the largest: then nothing is called the most.
-    """
-    names, counts = table.columns[0], table["visits"]
-    hidden = int(counts.isna().sum())
-    shown = table[counts.notna() & (counts > 0)].sort_values("visits", ascending=False, kind="stable")
-    parts = [f"{row[names]} {row['visits']:,}" for _, row in shown.head(3).iterrows()]
-    if not parts and not hidden:
-        return f"No {unit} by {what}."
-    more = f", and {len(shown) - 3} more" if len(shown) > 3 else ""
-    first = f"By {what}, of those that are shown exactly" if hidden else f"Most by {what}"
-    told = f"{first}: {', '.join(parts)}{more}." if parts else f"By {what}: no number is shown."
-    return told + (f" {hidden} not shown exactly, and may be larger." if hidden else "")
-
-
-def bars(table: pd.DataFrame, *, dark: bool = False) -> go.Figure:
-    """A bar a row, from zero, with its number at its end. One that is not shown has no bar: `shown` says so."""
-    colours = scheme(dark=dark)
-    counts = table["visits"]
-    shown = table.get("shown", pd.Series(["" if pd.isna(count) else f"{count:,}" for count in counts]))
-    figure = go.Figure(
-        go.Bar(
-            x=counts.fillna(0).astype(int).tolist(),
-            y=list(range(len(table))),
-            orientation="h",
-            text=[as_text_of_a_figure(str(one)) for one in shown],
-            textposition="outside",
-            cliponaxis=False,
-            marker={"color": colours.mark},
-            hoverinfo="skip",
-        )
-    )
-    names = [in_lines(str(name), width=_WRAP_AT) for name in table[table.columns[0]]]
-    most = max(1, int(counts.fillna(0).max()) if len(table) else 1)
-    figure.update_xaxes(range=[0, most * 1.15], visible=False, fixedrange=True)
-    figure.update_yaxes(
-        tickmode="array",
-        tickvals=list(range(len(table))),
-        ticktext=names,
-        autorange="reversed",
-        automargin=True,
-        showgrid=False,
-        zeroline=False,
-        ticklabelstandoff=6,
-        fixedrange=True,
-    )
-    breaks = max((name.count("<br>") for name in names), default=0)
-    row = _ROW_PX if breaks == 0 else _TALL_ROW_PX + (breaks - 1) * _LINE_PX
-    figure.update_layout(
-        height=24 + row * max(1, len(table)),
-        margin={"l": 4, "r": 4, "t": 8, "b": 8},
-        font={"color": colours.ink, "size": 14, "family": "Source Sans, sans-serif"},
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        bargap=0.4,
-    )
-    return figure

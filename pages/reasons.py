@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import periods, reasons
+from analysis.bars import bars, sentence
 from analysis.periods import Days, Period
 from data.queries.reason_details import meanings, pupils_visited
 from data.queries.reason_terms import SchoolTerms, own_terms
@@ -181,7 +182,7 @@ def _policy(chosen: Chosen, found: ReasonScope, among: reasons.Meant) -> None:
 def _show(key: str, table: pd.DataFrame, chosen: Chosen) -> None:
     st.header(TITLES[key])
     unit = "pupils" if key == "year_group" else "visits"
-    words = reasons.sentence(table, what=TITLES[key].removeprefix("By ").lower(), unit=unit)
+    words = sentence(table, what=TITLES[key].removeprefix("By ").lower(), unit=unit)
     figure, numbers = st.columns([3, 2], gap="large")
     with figure:
         st.plotly_chart(
@@ -202,7 +203,7 @@ def _show(key: str, table: pd.DataFrame, chosen: Chosen) -> None:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _figure(key: str, table: pd.DataFrame, *, dark: bool) -> go.Figure:  # noqa: ARG001  (the key keeps equal tables apart)
-    return reasons.bars(table, dark=dark)
+    return bars(table, dark=dark)
 
 
 viewer = guard.require(Action.SEE_STATISTICS)

@@ -7,7 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from analysis import published, reasons
+from analysis import published
+from analysis.bars import bars, sentence
 from analysis.cubes import BY_KEY, HOMES, PUPILS, REASON
 from data.queries.figures import Chosen, school_figures
 from data.queries.people import london_day
@@ -52,7 +53,7 @@ def _summary(found: Chosen) -> None:
     names = [one.school for one, _ in found.schools]
     where = plain(names[0]) if len(names) == 1 else f"{len(names)} schools"
     st.markdown(f"**{visits}** that went{of} · {where} · {plain(found.name or '')} · {_when(found)}")
-    st.caption(HIDDEN)
+    st.caption(f"{HIDDEN} In a figure such a number lies where its bar is pale.")
 
 
 def _when(found: Chosen) -> str:
@@ -98,7 +99,7 @@ def _schools(found: Chosen) -> None:
 
 def _drawn(cube: str, table: pd.DataFrame, found: Chosen, unit: str) -> None:
     figure, numbers = st.columns([3, 2], gap="large")
-    words = reasons.sentence(table, what=published.FIRST_COLUMN[cube].lower(), unit=unit)
+    words = sentence(table, what=published.FIRST_COLUMN[cube].lower(), unit=unit)
     with figure:
         st.plotly_chart(
             _figure(cube, table, dark=is_dark()), theme=None, config=STILL, key=f"published-{cube}", alt=words
@@ -113,7 +114,7 @@ def _drawn(cube: str, table: pd.DataFrame, found: Chosen, unit: str) -> None:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _figure(cube: str, table: pd.DataFrame, *, dark: bool) -> go.Figure:  # noqa: ARG001  (the key keeps equal tables apart)
-    return reasons.bars(table, dark=dark)
+    return bars(table, dark=dark)
 
 
 def _download(cube: str, found: Chosen) -> str:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import reasons, term_tables
+from analysis.bars import bars, sentence
 from analysis.reasons import Meant
 from analysis.term_tables import Plan, Terms
 from data.queries.reason_terms import SchoolTerms, visits_between
@@ -43,8 +44,8 @@ def show(
         "By the school's own term dates, each term with the holiday before it, and by the day of leaving. "
         "Per 100 pupils: of those on roll in the middle of each term as far as it is counted."
     )
-    for sentence in term_tables.missing(told):
-        st.caption(plain(sentence))
+    for words_missing in term_tables.missing(told):
+        st.caption(plain(words_missing))
     if told.beside.empty:
         nothing("No visits in these terms.", "A visit is counted here once it has left.")
     else:
@@ -88,7 +89,7 @@ def _terms(
 def _over_time(told: Terms, chosen: Chosen) -> None:
     st.header("By term")
     table = told.over_time
-    words = reasons.sentence(table, what="term")
+    words = sentence(table, what="term")
     figure, numbers = st.columns([3, 2], gap="large")
     with figure:
         st.plotly_chart(_bars(table, dark=is_dark()), theme=None, config=STILL, key="figure-term", alt=words)
@@ -110,4 +111,4 @@ def _figure(told: Terms, beside: pd.DataFrame, *, dark: bool) -> go.Figure:  # n
 
 @st.cache_data(max_entries=100, show_spinner=False)
 def _bars(table: pd.DataFrame, *, dark: bool) -> go.Figure:
-    return reasons.bars(table, dark=dark)
+    return bars(table, dark=dark)

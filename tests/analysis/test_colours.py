@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from analysis import attendance_figure, run_chart, term_tables
+from analysis.bars import bars
 from analysis.colours import DARK, LIGHT, Scheme, as_css
-from analysis.reasons import bars
 from tests.analysis.test_attendance_seen import change_of, study_of
 from tests.analysis.test_oversight import many, whole
 from tests.analysis.test_terms import COUNTS, seen

@@ -4,8 +4,9 @@ from datetime import date
 
 import pandas as pd
 
+from analysis.bars import bars, sentence
 from analysis.periods import ALL, TERM, YEAR, Period, periods
-from analysis.reasons import Counts, as_text, bars, by_year_group, counted, meant, sentence
+from analysis.reasons import Counts, as_text, by_year_group, counted, meant
 from visits.which import Which
 
 PERIODS = periods(today=date(2026, 3, 10), first_month="2025-08")
@@ -205,3 +206,33 @@ def test_nothing_is_called_the_most_while_a_number_is_hidden() -> None:
     assert sentence(table, what="month") == (
         "By month, of those that are shown exactly: April 119, May 8. 1 not shown exactly, and may be larger."
     )
+
+
+RANGES = pd.DataFrame(
+    {
+        "Month": ["April", "May", "June", "July"],
+        "visits": pd.array([119, None, None, None], dtype="Int64"),
+        "least": pd.array([119, 130, 266, 1], dtype="Int64"),
+        "most": pd.array([119, 134, 270, 5], dtype="Int64"),
+        "shown": ["119", "130 to 134", "266 to 270", "c"],
+    }
+)
+
+
+def test_a_range_that_is_surely_larger_is_named_before_a_number() -> None:
+    assert sentence(RANGES, what="month") == (
+        "Most by month: June 266 to 270, May 130 to 134, April 119, and 1 more. 3 not shown exactly."
+    )
+    open_end = RANGES.assign(most=pd.array([119, 300, 270, 5], dtype="Int64"))
+    assert sentence(open_end, what="month") == (
+        "By month, of those that are shown exactly: April 119. 3 not shown exactly, and may be larger."
+    )
+
+
+def test_a_range_has_a_bar_as_long_as_it_may_be() -> None:
+    """Without one the largest row of a table was the only one with nothing drawn."""
+    pale, full = bars(RANGES).data
+    assert list(pale.x) == [119, 134, 270, 5]
+    assert list(full.x) == [119, 130, 266, 1]
+    assert list(pale.text) == ["119", "130 to 134", "266 to 270", "c"]
+    assert bars(RANGES).layout.xaxis.range[1] > 270

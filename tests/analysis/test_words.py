@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from analysis import run_chart, term_tables
-from analysis.reasons import bars
+from analysis.bars import bars
 from analysis.words import as_text_of_a_figure, in_lines
 from tests.analysis.test_oversight import many, whole
 from tests.analysis.test_terms import COUNTS, seen
