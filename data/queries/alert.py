@@ -1,6 +1,7 @@
 """Open alerts for the board: one function gives everything that a card needs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -39,11 +40,19 @@ def open_alerts(session: Session, viewer: Viewer, *, now: datetime) -> list[Aler
     )
     rows = session.scalars(query).all()
     emergencies = {row.visit_id for row in rows if row.kind is LadderKind.EMERGENCY and row.visit_id}
-    cards = [_card(session, row, emergencies, now) for row in rows]
+    unnamed = {row.school_id for row in rows if _is_unnamed(row)}
+    cards = [_card(session, row, emergencies, unnamed, now) for row in rows]
     return sorted(cards, key=lambda c: (c.drill, c.kind is not LadderKind.EMERGENCY, c.due_at))
 
 
-def _card(session: Session, row: AlertRow, emergencies: set[UUID], now: datetime) -> AlertCard:
+def _is_unnamed(row: AlertRow) -> bool:
+    """An emergency in earnest of which nobody has said yet which visit it is about."""
+    return row.kind is LadderKind.EMERGENCY and row.visit_id is None and not row.drill
+
+
+def _card(
+    session: Session, row: AlertRow, emergencies: set[UUID], unnamed: set[UUID], now: datetime
+) -> AlertCard:
     school = session.get_one(School, row.school_id)
     loaded = load_visit(session, row.visit_id) if row.visit_id else None
     ladder = _ladder(session, row, school, loaded)
@@ -93,6 +102,7 @@ def _card(session: Session, row: AlertRow, emergencies: set[UUID], now: datetime
         emergency_open=row.kind is not LadderKind.EMERGENCY and row.visit_id in emergencies,
         version=loaded.row.version if loaded else None,
         named_afterwards=is_named_afterwards(session, row),
+        emergency_maybe=row.kind is LadderKind.OVERDUE and not row.drill and row.school_id in unnamed,
     )
 
 
@@ -202,8 +212,12 @@ def _lines(
 ) -> tuple[ResultLine, ...]:
     names = {v.id: v.name for v in loaded.row.visitors} if loaded else {}
     keys = {s.id: s.key for s in steps}
-    return tuple(
-        ResultLine(
+    lines: dict[tuple[UUID, UUID], ResultLine] = {}
+    for r in results:
+        # What is recorded of a visitor takes the place of what was; what is of all of them stands beside it.
+        which = r.alert_step_id, r.visitor_id or r.id
+        earlier = lines.pop(which, None)
+        lines[which] = ResultLine(
             at=r.at,
             by_name=r.by_name,
             via=r.via,
@@ -211,9 +225,9 @@ def _lines(
             visitor=names.get(r.visitor_id) if r.visitor_id else None,
             outcome=StepOutcome(r.outcome),
             note=r.note,
+            before=(*earlier.before, replace(earlier, before=())) if earlier else (),
         )
-        for r in results
-    )
+    return tuple(lines.values())
 
 
 def _more_minutes_left(loaded: Loaded | None) -> int:

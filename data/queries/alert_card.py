@@ -108,7 +108,10 @@ class NextLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultLine:
-    """What somebody recorded: of a visitor by name, or of the step as a whole."""
+    """What somebody recorded: of a visitor by name, or of the step as a whole.
+
+    `before` is what was recorded earlier of the same visitor in the same step: it is on record and counts no more.
+    """
 
     at: datetime
     by_name: str
@@ -117,17 +120,19 @@ class ResultLine:
     visitor: str | None
     outcome: StepOutcome
     note: str
+    before: "tuple[ResultLine, ...]" = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlertCard:
     """An open alert, whole.
 
-    `due_at` is of the first deadline that is still unmet. `accounted_at`: everybody has been heard of, it waits to be
-    stood down. `step` is None then, and `visit_id` with all that hangs on it while an emergency has no visit yet.
-    `named_afterwards`: which visit an emergency is about was said later, and can be taken back.
-    `emergency_open`: the same visit has an emergency, so nobody is rung back unless told to. `has_phrase`: the school has
-    agreed on a code phrase; the phrase itself never stands here. A `drill` has no visit.
+    `due_at` is of the first deadline that is still unmet. `results` are those that count. `accounted_at`: everybody has
+    been heard of, it waits to be stood down. `step` is None then, and `visit_id` with all that hangs on it while an
+    emergency has no visit yet. `named_afterwards`: which visit an emergency is about was said later, and can be taken
+    back. `emergency_open`: the same visit has an emergency, so nobody is rung back unless told to. `emergency_maybe`: an
+    emergency at the school has no visit yet, and may be about this one. `has_phrase`: the school has agreed on a code
+    phrase; the phrase itself never stands here. A `drill` has no visit.
     """
 
     id: UUID
@@ -166,3 +171,4 @@ class AlertCard:
     emergency_open: bool
     version: int | None
     named_afterwards: bool = False
+    emergency_maybe: bool = False

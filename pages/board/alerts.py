@@ -12,6 +12,7 @@ from data.queries.people import Contact
 from pages import acting, guard
 from pages.board.danger import ask_which
 from pages.board.ending import Command, Ending, show_ending
+from pages.board.results import outcome_words, show_results
 from pages.board.rows import word_buttons
 from pages.board.said import say, say_why_not
 from pages.board.script import show_script
@@ -23,6 +24,10 @@ from visits.permissions import Viewer
 from visits.words import LadderKind, StepKind, StepOutcome
 
 MORE_MINUTES = (10, 15, 20, 30)
+MAYBE = (
+    "**An emergency at this school has no visit yet, and may be about this one: find out which visit it is before "
+    "anybody is rung.**"
+)
 
 
 def show_alert(
@@ -40,11 +45,13 @@ def show_alert(
         ask_which(card, out)
         if card.emergency_open:
             st.markdown("**There is an emergency on this visit: ring nobody back unless you are told to.**")
+        elif card.emergency_maybe:
+            st.markdown(MAYBE)
         _step(viewer, card, now=now)
         if row is not None:
             st.markdown("**Word from them:**")
             word_buttons(row)
-        _results(card, now=now)
+        show_results(card, now=now)
         sure = card.accounted_at is not None and (card.drill or card.kind is not LadderKind.EMERGENCY)
         called = card.police_called_at is not None
         unheard = tuple((v.id, v.name) for v in card.visitors if v.due)
@@ -189,7 +196,7 @@ def _outcome_buttons(card: AlertCard, step: StepLine, visitor: VisitorLine | Non
         st.markdown(_visitor(visitor))
     with st.container(horizontal=True):
         for outcome in step.outcomes:
-            words = _outcome_words(card, outcome)
+            words = outcome_words(card, outcome)
             _button(
                 f"{words} :small[{plain(visitor.name)}]" if visitor else words,
                 f"{outcome}-{card.id}-{whom}",
@@ -200,12 +207,6 @@ def _outcome_buttons(card: AlertCard, step: StepLine, visitor: VisitorLine | Non
                 outcome,
                 said=f"{plain(visitor.name)}: {words.lower()}" if visitor else words,
             )
-
-
-def _outcome_words(card: AlertCard, outcome: StepOutcome) -> str:
-    if card.drill and outcome is StepOutcome.POLICE_NOT_NEEDED:
-        return "Said what we would do"
-    return STEP_OUTCOME_WORDS[outcome]
 
 
 def _police(card: AlertCard, step: StepLine) -> None:
@@ -228,21 +229,6 @@ def _police(card: AlertCard, step: StepLine) -> None:
             not_needed = StepOutcome.POLICE_NOT_NEEDED
             label = STEP_OUTCOME_WORDS[not_needed]
             _button(label, f"not-needed-{card.id}", _record, card.id, step.key, None, not_needed)
-
-
-def _results(card: AlertCard, *, now: datetime) -> None:
-    lines = [
-        f"- {clock_time(r.at)} {plain(r.step_text)}: {plain(r.visitor) + ', ' if r.visitor else ''}"
-        f"{_outcome_words(card, r.outcome).lower()} ({plain(r.by_name)})"
-        + (f": {plain(r.note)}" if r.note else "")
-        for r in card.results
-    ]
-    if card.police_called_at is not None:
-        reference = f", reference {plain(card.police_reference)}" if card.police_reference else ""
-        by = plain(card.police_called_by or "")
-        lines.append(f"- {moment(card.police_called_at, now=now)} police called by {by}{reference}")
-    if lines:
-        st.markdown("\n".join(lines))
 
 
 def press(label: str, key: str, command: Command, *, primary: bool = False) -> None:

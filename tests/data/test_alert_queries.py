@@ -61,6 +61,22 @@ def test_a_card_holds_all_that_is_needed(db: Database) -> None:
     ]
 
 
+def test_what_is_recorded_again_of_a_visitor_counts_and_what_was_before_stays_on_record(
+    sqlite_db: Database,
+) -> None:
+    made = world(sqlite_db)
+    made.watch(60)
+    made.ring(64, a=SILENT)
+    made.ring(65, a=StepOutcome.COULD_NOT_TRY)
+    made.ring(66, a=SILENT)
+    (line,) = made.card(67).results
+    assert (line.at, line.outcome) == (at(66), SILENT)
+    assert [(r.at, r.outcome, r.before) for r in line.before] == [
+        (at(64), SILENT, ()),
+        (at(65), StepOutcome.COULD_NOT_TRY, ()),
+    ]
+
+
 def test_the_next_step_names_those_who_are_told_and_on_duty(sqlite_db: Database) -> None:
     made = world(sqlite_db, "blessed_trinity")
     slt, head = made.staff.people[Role.SLT], made.staff.people[Role.HEADTEACHER]

@@ -10,6 +10,7 @@ from data.commands.emergency import name_visit, note_heard, raise_emergency, unn
 from data.database import Database
 from data.models import AlertRow, EventRow, VisitRow
 from data.queries.alert import open_alerts
+from data.queries.alert_card import AlertCard
 from data.queries.alert_timeline import Moment, timeline
 from data.queries.alerts_past import past_alert
 from tests.data.alert_world import World, at, mail_on, world
@@ -183,15 +184,34 @@ def test_word_alone_never_settles_it_a_sentence_does(db: Database) -> None:
     assert set(made.deadlines()) == {"back a", "back b"}
 
 
+def cards(made: World, minutes: float) -> list[AlertCard]:
+    with made.db.read() as session:
+        return open_alerts(session, made.who(Role.OFFICE), now=at(minutes))
+
+
 def test_an_overdue_card_says_that_the_visit_has_an_emergency(sqlite_db: Database) -> None:
     made = world(sqlite_db)
     press(made, 20)
     made.watch(60)
-    with sqlite_db.read() as session:
-        cards = open_alerts(session, made.who(Role.OFFICE), now=at(60))
-    assert [(c.kind, c.emergency_open) for c in cards] == [
+    assert [(c.kind, c.emergency_open) for c in cards(made, 60)] == [
         (LadderKind.EMERGENCY, False),
         (LadderKind.OVERDUE, True),
+    ]
+
+
+def test_an_overdue_card_says_that_an_emergency_without_a_visit_may_be_about_it(sqlite_db: Database) -> None:
+    made = world(sqlite_db)
+    by, school_id = made.who(Role.OFFICE), made.staff.school
+    made.watch(60)
+    alert = raise_emergency(sqlite_db, school_id=school_id, by=by, now=at(61))
+    assert [(c.kind, c.emergency_maybe) for c in cards(made, 62)] == [
+        (LadderKind.EMERGENCY, False),
+        (LadderKind.OVERDUE, True),
+    ]
+    name_visit(sqlite_db, alert_id=alert, visit_id=made.visit, by=by, now=at(63))
+    assert [(c.kind, c.emergency_maybe, c.emergency_open) for c in cards(made, 64)] == [
+        (LadderKind.EMERGENCY, False, False),
+        (LadderKind.OVERDUE, False, True),
     ]
 
 

@@ -43,6 +43,29 @@ def test_what_was_recorded_of_an_alert_is_said(desk: Desk, out: World) -> None:
     assert [s.value for s in app.success] == ["Recorded at 11:01. Visitor Person: no answer."]
 
 
+def test_what_is_recorded_again_takes_the_place_of_what_was_and_says_so(desk: Desk, out: World) -> None:
+    out.watch(60)
+    out.ring(61, a=StepOutcome.COULD_NOT_TRY)
+    out.ring(63, a=StepOutcome.NO_ANSWER)
+    desk.now += timedelta(minutes=64)
+    found = texts(desk.open("live", role=Role.OFFICE))
+    assert (
+        "- 11:03 Ring both visitors: Visitor Person, no answer (Office Person). Before that, and no longer counted: "
+        "11:01 could not try (Office Person)"
+    ) in found
+    assert found.count("11:01") == 1
+
+
+def test_an_overdue_visit_says_that_an_emergency_without_a_visit_may_be_about_it(
+    desk: Desk, out: World
+) -> None:
+    out.watch(60)
+    desk.now += timedelta(minutes=61)
+    raise_emergency(desk.db, school_id=desk.staff.school, by=out.who(Role.OFFICE), now=desk.now)
+    found = texts(desk.open("live", role=Role.OFFICE))
+    assert "may be about this one: find out which visit it is before anybody is rung." in found
+
+
 def test_police_who_have_been_called_are_not_to_be_decided_on_again(desk: Desk, out: World) -> None:
     out.watch(60)
     desk.now += timedelta(minutes=61)
