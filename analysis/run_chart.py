@@ -13,6 +13,8 @@ from analysis.words import as_text_of_a_figure
 _HEIGHT_PX: Final = 150
 _BEFORE_CHRISTMAS: Final = ("Aut", "Aut1", "Aut2", "Mic", "T1", "T2")
 _NEARER: Final = (0.1, 0.2, 0.5)
+_NARROW: Final = 0.05
+"""Of the axis: a bar that is hardly longer than the point on it."""
 
 
 def short(name: str) -> str:
@@ -40,7 +42,7 @@ def figure(key: str, terms: Sequence[Term], *, dark: bool = False) -> go.Figure:
     drawn.add_trace(
         _path(
             [place for place, _ in found],
-            [None if line is None else line.middle for _, line in found],
+            [line.middle if line is not None and _is_narrow(line, top) else None for _, line in found],
             colours,
         )
     )
@@ -57,7 +59,7 @@ def figure(key: str, terms: Sequence[Term], *, dark: bool = False) -> go.Figure:
     drawn.add_trace(
         _points([place for place, _ in exact], [line.middle for _, line in exact], "circle", colours)
     )
-    rest = [(place, line) for place, line in shown if (place, line) not in exact]
+    rest = [(place, line) for place, line in shown if (place, line) not in exact and _is_narrow(line, top)]
     drawn.add_trace(
         _points([place for place, _ in rest], [line.middle for _, line in rest], "circle-open", colours)
     )
@@ -80,15 +82,23 @@ def _top(key: str, lines: Sequence[Line]) -> float:
     return next((top for top in _NEARER if most <= 0.8 * top), 1.0)
 
 
+def _is_narrow(line: Line, top: float) -> bool:
+    """Whether the room of a share is so short that its middle is as good as known.
+
+    Through longer ones no line is drawn: of 1 to 5 visits it would rise and fall with how many went in all.
+    """
+    return line.share is not None and line.share[1] - line.share[0] <= _NARROW * top
+
+
 def _path(places: list[int], shares: list[float | None], colours: Scheme) -> go.Scatter:
-    """A line that ends where nothing is shown of a term, and goes on after it."""
+    """A line that ends where a term's share is hidden, and goes on after it."""
     return go.Scatter(
         x=places, y=shares, mode="lines", line={"color": colours.axis, "width": 1.5}, hoverinfo="skip"
     )
 
 
 def _points(places: list[int], shares: list[float | None], symbol: str, colours: Scheme) -> go.Scatter:
-    """A full circle is a share that is shown, an open one the middle of where it lies."""
+    """A full circle is a share that is shown, an open one the middle of the short room in which it lies."""
     marker = {"color": colours.mark, "size": 8, "symbol": symbol, "line": {"color": colours.mark, "width": 2}}
     return go.Scatter(x=places, y=shares, mode="markers", marker=marker, hoverinfo="skip")
 

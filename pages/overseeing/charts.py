@@ -20,8 +20,8 @@ _READ: Final = (
     "policy asks it."
 )
 _HIDDEN: Final = (
-    "A bar, or an open circle where it is short: small numbers are hidden, and the share lies somewhere on it. c: too "
-    "few visits to show any."
+    "A bar, or an open circle where it is short: small numbers are hidden, and the share lies somewhere on it; no line "
+    "goes through a bar. c: too few visits to show any."
 )
 
 

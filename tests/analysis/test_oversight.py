@@ -170,6 +170,17 @@ def test_a_line_does_not_join_terms_over_one_of_which_nothing_is_shown() -> None
     assert list(over_time(told)["Spring term 2025/26"])[:2] == ["0", "no visit"]
 
 
+def test_no_line_goes_through_the_long_room_of_a_handful() -> None:
+    """1 to 5 of fewer and fewer visits would rise from term to term, and nobody knows that it did."""
+    told = [seen(*many(size), *many(3, size, incident="yes")) for size in (60, 40, 30)]
+    told += [seen(*many(40)), seen(*many(600), *many(4, 600, incident="yes"))]
+    line, exact, narrow = figure("incident", told).data
+    assert list(line.y)[:4] == [None, None, None, 0.0]
+    assert line.y[4] == pytest.approx(3 / 604, abs=0.001)
+    assert (list(exact.x), list(narrow.x)) == ([3], [4])
+    assert len(figure("incident", told).layout.shapes) == 4
+
+
 def test_of_a_handful_a_table_of_schools_says_c_and_not_that_it_is_not_asked() -> None:
     assert in_short(seen(*many(3)), "told", share=True) == "c"
     assert in_short(whole(*many(9, told=NOT_ASKED)), "told", share=True) == "not asked"
