@@ -31,8 +31,8 @@ class Row:
 
     @property
     def attendance(self) -> str:
-        """ "71% of 120 sessions"."""
-        return f"{100 * self.attended / self.possible:.0f}% of {self.possible} sessions"
+        """ "70.8% of 120 sessions": in whole percent 84.9 would stand at a line that it is below."""
+        return f"{self.attended / self.possible:.1%} of {self.possible} sessions"
 
 
 def rows(school: SchoolWatch, met: pd.DataFrame) -> list[Row]:
