@@ -61,7 +61,8 @@ def _figures(chosen: list[AlertLine], choice: Choice, now: datetime) -> None:
     st.caption(
         "Drills never count. n: of how many the median is; what is not known is not counted as 0. Noticed: somebody "
         "acknowledged it or acted. Safe: everybody had been heard of, or a person stood it down. Unaccounted for: "
-        "minutes, added up over the visitors."
+        "minutes, added up over the visitors. Terms here are calendar months (autumn from September, spring from "
+        "January, summer from May), and not the school's own as on Oversight and Reasons."
     )
     false = causes(alerts)
     if not false.empty:
