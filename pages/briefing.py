@@ -10,7 +10,7 @@ from data.queries.alert import open_alerts
 from data.queries.briefing import briefing
 from data.queries.live import live_visits
 from pages import acting, guard
-from pages.emergency import kin, records, sheet, take_away
+from pages.emergency import kin, records, sheet, take_away, which
 from pages.lost import said_if_lost
 from pages.parts import id_in_address, moment, nothing, way_within
 from visits.permissions import Action, Viewer
@@ -25,14 +25,15 @@ def _page(viewer: Viewer) -> None:
         return
     with guard.db().read() as session:
         found = briefing(session, viewer, alert_id=alert_id, visit_id=visit_id, now=now)
+        out = which.who_is_out(session, viewer, found, now=now) if found else ()
     if found is None:
         nothing(
             "There is no such emergency or visit, or it is not at a school of yours.", "Choose one below."
         )
         _choose(viewer, now)
         return
-    sheet.show(found, now=now)
-    take_away.show(sheet.as_text(found, now=now))
+    sheet.show(found, out, now=now)
+    take_away.show(sheet.as_text(found, out, now=now))
     looks.at_briefing(
         guard.db(),
         alert_id=found.alert_id,
@@ -41,7 +42,7 @@ def _page(viewer: Viewer) -> None:
         now=now,
     )
     kin.show(viewer, found)
-    records.show(viewer, found)
+    records.show(viewer, found, out)
 
 
 def _choose(viewer: Viewer, now: datetime) -> None:

@@ -9,13 +9,15 @@ import streamlit as st
 
 from data.commands import alert as alerts
 from data.commands.core import Invalid, Refused
-from data.commands.emergency import note_heard, raise_emergency
+from data.commands.emergency import name_visit, note_heard, raise_emergency
 from data.failures import raise_unless_passing
 from data.opened import DatabaseError
 from data.queries.briefing import Briefing
 from pages import acting, guard
 from pages.attempts import NOT_SAVED
 from pages.board.ending import Command, Ending, police_told, show_ending
+from pages.emergency.which import Out
+from pages.parts import plain
 from visits.permissions import Viewer
 from visits.words import LadderKind, VisitState
 
@@ -23,7 +25,7 @@ SAID = "briefing_said"
 HEARD = "briefing_heard"
 
 
-def show(viewer: Viewer, found: Briefing) -> None:
+def show(viewer: Viewer, found: Briefing, out: tuple[Out, ...] = ()) -> None:
     """The forms, for who may act and while there is something to act on. Each keeps what was typed if it is refused."""
     with st.container(key="records"):
         _say()
@@ -37,6 +39,7 @@ def show(viewer: Viewer, found: Briefing) -> None:
         elif found.alert_id is None:
             _raise(found)
         else:
+            _which(found.alert_id, out)
             _heard(found.alert_id)
             if not found.drill:
                 _police(found, found.alert_id)
@@ -60,6 +63,22 @@ def _raise(found: Briefing) -> None:
             on_click=_carry_out,
             args=(_raise_now, "Emergency raised.", found.school_id, found.visit_id),
         )
+
+
+def _which(alert_id: UUID, out: tuple[Out, ...]) -> None:
+    if not out:
+        return
+    st.markdown(
+        "**Which visit is it?** Once you know, press it: this page then says where they are and by which car."
+    )
+    with st.container(horizontal=True):
+        for one in out:
+            st.button(
+                plain(one.names),
+                key=f"briefing_which-{one.visit_id}",
+                on_click=_carry_out,
+                args=(_name_now, f"Kept: it is the visit of {plain(one.names)}.", alert_id, one.visit_id),
+            )
 
 
 def _heard(alert_id: UUID) -> None:
@@ -122,6 +141,10 @@ def _press(label: str, key: str, command: Command, *, primary: bool = False) -> 
 def _heard_now(by: Viewer, now: datetime, alert_id: UUID) -> None:
     note_heard(guard.db(), alert_id=alert_id, heard=st.session_state.get(HEARD, ""), by=by, now=now)
     st.session_state[HEARD] = ""
+
+
+def _name_now(by: Viewer, now: datetime, alert_id: UUID, visit_id: UUID) -> None:
+    name_visit(guard.db(), alert_id=alert_id, visit_id=visit_id, by=by, now=now)
 
 
 def _police_keys(found: Briefing) -> tuple[str, str]:

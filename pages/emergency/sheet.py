@@ -9,6 +9,7 @@ import streamlit as st
 
 from data.queries.briefing import Briefing, Confirmed, Person, Place
 from data.queries.people import Contact
+from pages.emergency.which import Out
 from pages.parts import ago, day_and_time, moment
 from visits.labels import ROLE_WORDS, TRAVEL_WORDS
 from visits.notices import DRILL
@@ -44,13 +45,16 @@ HOW = {
 }
 
 
-def show(found: Briefing, *, now: datetime) -> None:
-    """Everything that the operator asks for, in the order in which they ask it."""
+def show(found: Briefing, out: tuple[Out, ...] = (), *, now: datetime) -> None:
+    """Everything that the operator asks for, in the order in which they ask it.
+
+    `out`: the visits that an emergency without one may be about.
+    """
     parts = [
         _what(found, now),
         _next(found),
         _ring_back(found),
-        _who(found, now),
+        _who(found, out, now),
         _where(found, now),
         _car(found),
         _heard(found),
@@ -62,9 +66,9 @@ def show(found: Briefing, *, now: datetime) -> None:
     st.html(f'{STYLE}<div class="hw-brief">{"".join(parts)}</div>')
 
 
-def as_text(found: Briefing, *, now: datetime) -> str:
+def as_text(found: Briefing, out: tuple[Out, ...] = (), *, now: datetime) -> str:
     """The same words without markup, a line each, to be pasted into a message or a log."""
-    parts = [part(found, now) for part in (_what, _who, _where, _told)]
+    parts = [_what(found, now), _who(found, out, now), _where(found, now), _told(found, now)]
     order = [parts[0], _ring_back(found), parts[1], parts[2], _car(found), _heard(found), _hazards(found)]
     html = "".join([*order, _at_school(found), parts[3], _foot(found, now)])
     lines = re.sub(r"</(?:p|h2)>", "\n", html.replace("<h2>", "\n"))
@@ -138,10 +142,20 @@ def _ring_back(found: Briefing) -> str:
     )
 
 
-def _who(found: Briefing, now: datetime) -> str:
+def _who(found: Briefing, out: tuple[Out, ...], now: datetime) -> str:
     if not found.people:
-        return _section("Who", ["Which visit it is, is not known yet."])
+        may_be = "It may be any of these, who are out now:" if len(out) > 1 else "Out now:" if out else ""
+        return _section(
+            "Who", ["Which visit it is, is not known yet.", may_be, *(_out(one, now) for one in out)]
+        )
     return _section("Who", [_person(one, now) for one in found.people])
+
+
+def _out(one: Out, now: datetime) -> str:
+    """Names without numbers: nobody rings any of them while it is not known who is in danger."""
+    left = f"left school {moment(one.left_at, now=now)}" if one.left_at else ""
+    facts = ", ".join(part for part in (one.address, one.vehicle, left) if part)
+    return f"<strong>{escape(one.names)}</strong>{f' · {escape(facts)}' if facts else ''}"
 
 
 def _person(one: Person, now: datetime) -> str:
