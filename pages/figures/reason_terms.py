@@ -49,21 +49,19 @@ def show(
     if told.beside.empty:
         nothing("No visits in these terms.", "A visit is counted here once it has left.")
     else:
-        st.plotly_chart(
-            _figure(told, told.beside, dark=is_dark()),
-            theme=None,
-            config=STILL,
-            key="figure-compared",
-            alt=words,
-        )
-        if len(told.beside) > term_tables.DRAWN:
-            st.caption(
-                f"The {term_tables.DRAWN} most frequent reasons of {len(told.beside)}; the table has all."
-            )
+        _compared(told, chosen, words)
+    if told.over_time["visits"].sum():
+        _over_time(told, chosen)
+
+
+def _compared(told: Terms, chosen: Chosen, words: str) -> None:
+    drawn = _figure(told, told.beside, dark=is_dark())
+    st.plotly_chart(drawn, theme=None, config=STILL, key="figure-compared", alt=words)
+    if len(told.beside) > term_tables.DRAWN:
+        st.caption(f"The {term_tables.DRAWN} most frequent reasons of {len(told.beside)}; the table has all.")
     table_of_text(term_tables.briefly(told))
     st.caption(plain(term_tables.named(told)))
     _file("compared", chosen, "Download these terms beside each other as CSV")
-    _over_time(told, chosen)
 
 
 def _terms(

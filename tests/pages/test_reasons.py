@@ -53,6 +53,13 @@ def test_no_visit_yet_says_how_they_get_here(desk: Desk) -> None:
     assert "**0 visits** that went" in texts(app)
 
 
+def test_terms_without_a_visit_are_no_frame_of_zeros(desk: Desk) -> None:
+    enter(desk.db, desk.staff.school)
+    app = desk.open("reasons", role=Role.SENDCO)
+    assert "No visits in these terms." in texts(app)
+    assert (len(app.table), "By term" in [h.value for h in app.header]) == (0, False)
+
+
 def test_who_knows_the_families_sees_every_number(desk: Desk, filled: UUID) -> None:
     app = desk.open("reasons", role=Role.SENDCO)
     reason, month, kind, year_group = tables(app)
@@ -110,6 +117,14 @@ def test_an_address_that_means_nothing_shows_this_term_of_all(
     app = desk.open("reasons", role=Role.SENDCO, **given)
     assert not app.exception
     assert "Autumn term 2026" in texts(app)
+
+
+def test_what_an_address_asks_for_in_vain_is_named(desk: Desk, filled: UUID) -> None:
+    """A link to a few visits that opens as all of them would be read as those few."""
+    app = desk.open("reasons", role=Role.SENDCO, year="99", policy="nonsense", term="1900", reason="holiday")
+    (told,) = app.info
+    assert ": term, policy, year group. It is left out" in told.value
+    assert not desk.open("reasons", role=Role.SENDCO, year="8", school=str(desk.staff.school)).info
 
 
 def test_each_table_can_be_had_as_a_file_by_who_asks_for_it_there(desk: Desk, filled: UUID) -> None:
