@@ -1,5 +1,7 @@
 """Not visited: pupils whose absence meets the school's trigger and to whom nobody has gone since."""
 
+from uuid import UUID
+
 import pandas as pd
 import streamlit as st
 
@@ -30,10 +32,10 @@ def show(viewer: Viewer) -> None:
     with guard.db().read() as reading:
         source = unvisited_source(reading, viewer, chosen, now=guard.now())
     if source is not None:
-        _one_school(viewer, source)
+        _one_school(viewer, source, chosen)
 
 
-def _one_school(viewer: Viewer, school: SchoolWatch) -> None:
+def _one_school(viewer: Viewer, school: SchoolWatch, school_id: UUID) -> None:
     if not school.trigger.is_set:
         nothing(
             "This school has not said when absence asks for a visit.",
@@ -57,7 +59,7 @@ def _one_school(viewer: Viewer, school: SchoolWatch) -> None:
             icon=":material/error:",
         )
         return
-    _list(viewer, rows(school, met), school)
+    _list(viewer, rows(school, met), school, school_id)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
@@ -67,7 +69,7 @@ def _met(names: tuple[str, ...], trigger: Trigger) -> pd.DataFrame:
         return triggered(engine, by_day(engine.marks()), trigger)
 
 
-def _list(viewer: Viewer, found: list[Row], school: SchoolWatch) -> None:
+def _list(viewer: Viewer, found: list[Row], school: SchoolWatch, school_id: UUID) -> None:
     upto = f"marks up to {school.last_on.day} {school.last_on:%b %Y}" if school.last_on else ""
     if not found:
         nothing("Everybody who meets it was visited since.", f"Counted from {upto}.")
@@ -77,7 +79,7 @@ def _list(viewer: Viewer, found: list[Row], school: SchoolWatch) -> None:
     a_visit = f"for {planned:,} of them a visit is" if planned else "none is"
     st.markdown(f"**{len(found):,} {pupils} with no visit since**, {a_visit} planned · {upto}")
     for row in found[:SHOWN]:
-        _row(viewer, row)
+        _row(viewer, row, school_id)
     if len(found) > SHOWN:
         st.caption(
             f"The first {SHOWN} of {len(found):,}: the longest away first, then the lowest attendance."
@@ -88,7 +90,7 @@ def _list(viewer: Viewer, found: list[Row], school: SchoolWatch) -> None:
     )
 
 
-def _row(viewer: Viewer, row: Row) -> None:
+def _row(viewer: Viewer, row: Row, school_id: UUID) -> None:
     with st.container(border=True):
         name, ways = st.columns([3, 1], vertical_alignment="center")
         name.markdown(
@@ -98,6 +100,8 @@ def _row(viewer: Viewer, row: Row) -> None:
         with ways:
             if row.pupil.household_id is not None:
                 way_to(viewer, "risk", "The home", home=row.pupil.household_id)
+            if row.pupil.planned is None:
+                way_to(viewer, "log_visit", "Plan a visit", pupil=row.pupil.pupil_id, school=school_id)
 
 
 def _visits(row: Row) -> str:

@@ -17,7 +17,7 @@ from pages.parts import clock_time
 from pages.visit_form import follow
 from pages.visit_form.clock import moved, next_five, on_day, spread, written
 from pages.visit_form.convert import from_plan, repeated
-from pages.visit_form.fields import CHANGE, QUICK, Form
+from pages.visit_form.fields import CHANGE, LOG, QUICK, Form
 from pages.visit_form.keeping import Opened, Restored, Said, begin, change_key, current, restore
 from visits.permissions import PLANNERS, Action, Viewer
 from visits.words import Role, VisitState
@@ -28,14 +28,17 @@ DAYS_AHEAD: Final = 60
 AN_HOUR: Final = timedelta(hours=1)
 GONE: Final = "This visit is not there, or is not yours to change."
 UNREADABLE: Final = "That draft could not be read any more, so the form begins empty."
+ASKED: Final = ("draft", "visit", "repeat", "pupil", "school")
+"""What an address may ask for: a form that is there already, or one that begins with something."""
 CHANGEABLE: Final = frozenset({VisitState.REQUESTED, VisitState.AUTHORISED, VisitState.DECLINED})
 
 
-def fresh(db: Database, viewer: Viewer, *, form: str, now: datetime) -> Form:
-    """An empty form at the viewer's first school: today, in a quarter of an hour, with themselves in the lead."""
+def fresh(db: Database, viewer: Viewer, *, form: str, now: datetime, school_id: UUID | None = None) -> Form:
+    """An empty form: today, in a quarter of an hour, with the viewer in the lead; at that school or else their first."""
     made, me, starts = Form(form=form), None, next_five(now, LONDON)
     with db.read() as session:
-        for school in schools_for(session, viewer, Action.LOG_VISIT)[:1]:
+        schools = schools_for(session, viewer, Action.LOG_VISIT)
+        for school in sorted(schools, key=lambda one: one.school_id != school_id)[:1]:
             made.school = str(school.school_id)
             starts = next_start(session, school, now=now)
             staff = colleagues(session, viewer, school.school_id, today=london_day(now))
@@ -64,7 +67,7 @@ def next_start(session: Any, school: SchoolChoice, *, now: datetime) -> datetime
 
 def opened_for(page: str, viewer: Viewer, query: dict[str, str], *, now: datetime) -> Opened:
     """The form that is open on this page for this address, or the one that the address asks for."""
-    source = "&".join(f"{name}={query[name]}" for name in ("draft", "visit", "repeat") if name in query)
+    source = "&".join(f"{name}={query[name]}" for name in ASKED if name in query)
     there = current(page)
     if there is not None and there.person == viewer.person_id and there.source == source:
         return there
@@ -72,6 +75,12 @@ def opened_for(page: str, viewer: Viewer, query: dict[str, str], *, now: datetim
         return _changing(page, viewer, visit_id, source, now)
     if visit_id := _id(query.get("repeat")):
         return _repeating(page, viewer, visit_id, source, now)
+    if page == LOG and (pupil_id := _id(query.get("pupil"))):
+        school_id = _id(query.get("school"))
+        made = fresh(guard.db(), viewer, form=page, now=now, school_id=school_id)
+        # Whoever is not theirs to visit is left out again, as in a draft of theirs.
+        made.pupils = [str(pupil_id)]
+        return begin(page, viewer, made, source=source)
     found = restore(viewer, form=page, draft_id=_id(query.get("draft")))
     if found is not None and page == QUICK and "draft" not in query and _is_old(found, now):
         found = None

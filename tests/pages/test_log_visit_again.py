@@ -32,6 +32,19 @@ def test_the_last_visit_is_made_once_more_with_new_times(desk: Desk, world: Worl
     assert len(every(desk.db, VisitRow)) == 2
 
 
+def test_a_visit_to_a_child_that_the_address_names_begins_with_the_child(desk: Desk, world: World) -> None:
+    page = opened(desk, pupil=str(world.home.pupil), school=str(desk.staff.school))
+    assert page.form.pupils == [str(world.home.pupil)]
+    assert [stop.household for stop in page.form.stops] == [str(world.home.household)]
+    assert page.form.school == str(desk.staff.school)
+
+
+@pytest.mark.parametrize("pupil", ["01a20000-0000-7000-8000-000000000000", "nobody"])
+def test_an_address_that_names_nobody_begins_an_empty_form(desk: Desk, world: World, pupil: str) -> None:
+    page = opened(desk, pupil=pupil, school="nowhere")
+    assert (page.form.pupils, page.form.stops) == ([], [])
+
+
 def test_a_visit_that_waits_is_changed(desk: Desk, world: World) -> None:
     row = asked(desk, world)
     page = opened(desk, visit=str(row.id))

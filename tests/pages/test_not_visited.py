@@ -121,3 +121,13 @@ def test_the_school_sets_when_absence_asks_for_a_visit(desk: Desk) -> None:
     app = press(app, "Save these lines")
     assert said(app) == ["Saved."]
     assert "4 whole school days absent in a row; severe absence" in texts(look(desk))
+
+
+def test_a_visit_is_planned_from_the_list_with_the_child_in_it(marked: Desk) -> None:
+    trigger(marked, days=5)
+    ways = [way.proto for way in look(marked).get("page_link")]
+    (plan,) = [way for way in ways if way.label == "Plan a visit"]
+    with marked.db.read() as session:
+        pupil_id = session.scalars(select(Pupil.id).where(Pupil.number == AWAY)).one()
+    assert f"pupil={pupil_id}" in plan.query_string
+    assert f"school={marked.staff.school}" in plan.query_string
