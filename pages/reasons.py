@@ -127,7 +127,9 @@ def _summary(
     now: datetime,
 ) -> None:
     count = counted(seen.total, "visit")
-    where = next(iter(schools.values())) if len(schools) == 1 else f"{len(schools)} schools"
+    # Of a policy the schools that had it: of them the line below counts too.
+    names = among.schools or tuple(schools.values())
+    where = names[0] if len(names) == 1 else f"{len(names)} schools"
     st.markdown(f"**{count}** that went · {plain(where)} · {plain(str(period))} · read {day_and_time(now)}")
     for note in period.notes:
         st.caption(plain(note))

@@ -8,7 +8,7 @@ from analysis.risk import YEAR
 from data.queries.people import london_day
 from data.queries.risk_figures import RiskFigures, risk_figures
 from pages import guard
-from pages.figures import risk_parts
+from pages.figures import filtered, risk_parts
 from pages.lost import said_if_lost
 from pages.parts import day_and_time, id_in_address, plain, way_to
 from visits.permissions import Action, Viewer
@@ -23,6 +23,7 @@ def _page(viewer: Viewer) -> None:
     with guard.db().read() as session:
         found = risk_figures(session, viewer, since=since, now=now)
     school = _school(found)
+    filtered.not_here({"school": [str(one) for one in found.schools]})
     names = [school] if school else list(found.schools.values())
     where = plain(names[0]) if len(names) == 1 else f"{len(names)} schools"
     st.markdown(f"**{where}** · visits from {day_said(since)} · read {day_and_time(now)}")

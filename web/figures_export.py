@@ -57,6 +57,8 @@ class FiguresExport:
         if school_id is not None and school_id not in {one.school_id for one in figures}:
             return PlainTextResponse(NOT_YOURS, status_code=403)
         found = chosen(figures, school_id=school_id, name=given.get("term", ""))
+        if given.get("term") and given["term"] != found.name:
+            return PlainTextResponse(NOT_THERE, status_code=404)
         documents = found.documents(cube)
         if not documents or (cube == ATTENDANCE and len(documents) > 1):
             return PlainTextResponse(NOT_THERE, status_code=404)

@@ -8,6 +8,7 @@ import streamlit as st
 from analysis.alarm_choice import ALL_TERMS, DRILLS, STATES, WHAT, Choice
 from analysis.alarms import Term, terms
 from data.queries.alerts_past import AlertScope
+from pages.figures import filtered
 from visits.labels import LADDER_KIND_WORDS
 
 NAMES = ("school", "term", "what", "state")
@@ -46,6 +47,14 @@ def choose(scope: AlertScope, *, today: date) -> Choice:
         key=_key("state"),
         format_func=STATE_WORDS.__getitem__,
         on_change=_into_address,
+    )
+    filtered.not_here(
+        {
+            "school": [str(one) for one in scope.schools],
+            "term": [ALL_TERMS, *(one.key for one in every)],
+            "what": WHAT,
+            "state": STATES,
+        }
     )
     return _chosen()
 

@@ -32,6 +32,7 @@ def choose(source: AttendanceSource, *, reasons: Mapping[str, str], kinds: Mappi
                 _box(name, offered)
     chosen = {name: str(st.session_state[_key(name)]) for name in offered}
     words = [offered[name][chosen[name]] for name in FILTERS if chosen[name]]
+    filtered.not_here({"school": list(schools), **offered})
     filtered.said(words, key="attendance_clear", clear=_clear, args=(tuple(offered),))
     return Choice(
         school=_place(source, chosen.get("school", "")),

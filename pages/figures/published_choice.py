@@ -7,6 +7,7 @@ from uuid import UUID
 import streamlit as st
 
 from data.queries.figures import Chosen, SchoolFigures, chosen
+from pages.figures import filtered
 from pages.parts import nothing, plain
 from visits.times import day_said
 
@@ -47,6 +48,9 @@ def choose(figures: Sequence[SchoolFigures], *, page: str, with_all: bool = True
                 args=(page,),
             )
     _not_there(figures, found)
+    filtered.not_here(
+        {"school": [str(one.school_id) for one in figures], "term": [st.query_params.get("term", "")]}
+    )
     return found
 
 

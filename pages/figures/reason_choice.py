@@ -77,6 +77,7 @@ def choose(found: ReasonScope, *, reasons: Mapping[str, str]) -> Chosen:
                     _box(name, offered)
     given = {name: str(st.session_state[_key(name)]) for name in offered}
     words = tuple(offered[n][given[n]] for n in offered if n not in ("school", "period") and given[n])
+    filtered.not_here({"school": [str(one) for one in found.schools], **offered})
     filtered.said(words, key="reasons_clear", clear=_clear, args=(tuple(offered),))
     school = given.get("school", ALL)
     return Chosen(

@@ -182,3 +182,11 @@ def test_a_school_that_is_not_theirs_is_none(filled: Desk) -> None:
     app = filled.open("oversight", role=Role.GOVERNOR, school=str(filled.staff.other))
     assert "There is no such school" in said(app)
     assert not app.table
+
+
+def test_a_leaders_link_with_filters_tells_a_governor_what_is_left_out(filled: Desk) -> None:
+    app = filled.open("reasons", role=Role.GOVERNOR, reason="holiday", year="8")
+    (told,) = app.info
+    assert ": reason, year group. It is left out" in told.value
+    another = filled.open("reasons", role=Role.GOVERNOR, school=str(filled.staff.other))
+    assert ": school. It is left out" in another.info[0].value

@@ -83,3 +83,8 @@ def test_another_school_is_refused(web: Web, path: str) -> None:
 @pytest.mark.parametrize("table", ["", "families", "attendance", "oversight"])
 def test_what_there_is_not_is_not_found(web: Web, table: str) -> None:
     assert get(web, Role.GOVERNOR, table=table).status_code == 404
+
+
+def test_a_term_that_is_not_there_is_never_another_ones_figures(web: Web) -> None:
+    assert get(web, Role.GOVERNOR, table="reason").status_code == 200
+    assert get(web, Role.GOVERNOR, table="reason", term="1900").status_code == 404
