@@ -14,7 +14,7 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from data import clock
+from data import clock, outbox
 from data.database import Database
 from data.models import (
     AlertRow,
@@ -166,7 +166,10 @@ class Place:
         return len(self.alerts()) == alerts and self.undelivered() == []
 
     def holds(self, *, alerts: int, messages: int, repeats: int) -> None:
-        """Each visit is one alert with one step, each deadline one audit entry; no message is lost, few came again."""
+        """Each visit is one alert with one step, each deadline one audit entry; no message is lost, few came again.
+
+        `messages` are those of the steps.
+        """
         assert len(self.alerts()) == alerts
         assert len({row.visit_id for row in self.alerts()}) == alerts
         assert len(every(self.db, AlertStepRow)) == alerts
@@ -175,7 +178,8 @@ class Place:
         told = every(self.db, OutboxRow, given_up_at=None)
         came = self.receivers.numbers()
         assert set(came) == {str(row.id) for row in told}, "a message was lost"
-        assert len(told) == messages
+        # On a machine that is slow enough, reminders fall due meanwhile.
+        assert len([row for row in told if row.topic != outbox.REMINDER]) == messages
         assert came.total() - len(came) <= repeats
 
 
