@@ -1,6 +1,6 @@
 """The periods that one can choose to count over: the school's own term, or whole calendar months."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
@@ -147,6 +147,33 @@ def months_between(first: str, last: str) -> tuple[str, ...]:
 def month_name(month: str) -> str:
     """ "November 2026"."""
     return f"{_MONTHS[int(month[5:]) - 1]} {month[:4]}"
+
+
+def nth(day: int) -> str:
+    """ "21st"."""
+    ending = "th" if 11 <= day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return f"{day}{ending}"
+
+
+def month_within(month: str, spans: Iterable[Days]) -> str:
+    """The name of a month, and which part of it lies in the spans: "March 2026 (from the 28th)".
+
+    Where schools have different parts of it: "(a part)".
+    """
+    first = date(int(month[:4]), int(month[5:]), 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    parts = {
+        (max(first, begins), min(last, ends)) for begins, ends in spans if begins <= last and first <= ends
+    }
+    if not parts or parts == {(first, last)}:
+        return month_name(month)
+    if len(parts) > 1:
+        return f"{month_name(month)} (a part)"
+    ((begins, ends),) = parts
+    if ends == last:
+        return f"{month_name(month)} (from the {nth(begins.day)})"
+    since = f"{nth(begins.day)} " if begins != first else ""
+    return f"{month_name(month)} ({since}to the {nth(ends.day)})"
 
 
 def spoken(months: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """Published tables as people read them: one school's as it was published, several schools' by what is shown of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -17,7 +17,7 @@ from analysis.cubes import (
     YEAR_GROUP,
     by_age,
 )
-from analysis.periods import month_name
+from analysis.periods import Days, month_within
 from analysis.suppression import MARK, MORE, SMALL, Shown, bounds, in_words
 from visits.counted import NOT_KNOWN
 from visits.labels import ASSESSMENT_WORDS, COMMON_REASON_WORDS, KIND_WORDS, OUTCOME_WORDS
@@ -44,10 +44,12 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def words_of(cube: str, keys: Sequence[str]) -> Mapping[str, str]:
-    """The words for the rows of a table."""
+def words_of(cube: str, keys: Sequence[str], *, spans: Collection[Days] = ()) -> Mapping[str, str]:
+    """The words for the rows of a table. `spans` are the first and last day of the term at each school: of a month in
+    which it begins or ends a part is counted.
+    """
     if cube == MONTH:
-        return {key: month_name(key) for key in keys}
+        return {key: month_within(key, spans) for key in keys}
     if cube == YEAR_GROUP:
         return {key: f"Year {key}" if key.isdigit() else key for key in keys}
     return _WORDS[cube]

@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.periods import Period, month_name
+from analysis.periods import Period, month_name, nth
 from analysis.rolls import on_roll, per_100, pupils_on_roll
 from visits.which import NO_YEAR, Which
 
@@ -146,16 +146,11 @@ def _months(period: Period) -> dict[str, str]:
         month = f"{first:%Y-%m}"
         if first.day != 1 and month in names:
             names[month] = (
-                f"{month_name(month)} (from the {_nth(first.day)})"
+                f"{month_name(month)} (from the {nth(first.day)})"
                 if len(starts) == 1
                 else (f"{month_name(month)} (a part)")
             )
     return {**names, period.months[-1]: f"{month_name(period.months[-1])} (so far)"}
-
-
-def _nth(day: int) -> str:
-    ending = "th" if 11 <= day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-    return f"{day}{ending}"
 
 
 def _years(groups: Iterable[str]) -> dict[str, str]:

@@ -112,7 +112,7 @@ def _frozen(found: Oversight) -> list[str]:
 def _rows(cube: str, found: Chosen) -> list[Sequence[object]]:
     documents = found.documents(cube)
     keys = [row[0] for one in documents for row in one.get("rows", [])]
-    table = published.table(documents, cube=cube, words=published.words_of(cube, keys))
+    table = published.table(documents, cube=cube, words=published.words_of(cube, keys, spans=found.spans))
     head = [published.FIRST_COLUMN[cube], published.unit(cube).capitalize(), "Share"]
     total = published.total(documents)
     shown = [] if table is None else published.as_text(table).itertuples(index=False)

@@ -198,6 +198,11 @@ class Chosen:
     names: tuple[str, ...]
     schools: tuple[tuple[SchoolFigures, PublishedTerm], ...]
 
+    @property
+    def spans(self) -> tuple[tuple[date, date], ...]:
+        """The first and the last day that are counted at each school."""
+        return tuple((term.span.from_on, term.span.to_on) for _, term in self.schools)
+
     def documents(self, cube: str) -> list[Mapping[str, Any]]:
         """That table of each school that has it."""
         return [term.cubes[cube] for _, term in self.schools if cube in term.cubes]

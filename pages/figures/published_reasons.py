@@ -69,7 +69,7 @@ def _when(found: Chosen) -> str:
 def _table(cube: str, found: Chosen) -> None:
     documents = found.documents(cube)
     keys = [row[0] for one in documents for row in one.get("rows", [])]
-    table = published.table(documents, cube=cube, words=published.words_of(cube, keys))
+    table = published.table(documents, cube=cube, words=published.words_of(cube, keys, spans=found.spans))
     st.header(BY_KEY[cube].title)
     if table is None:
         st.markdown("Too few to break down: a row of this table would be a family.")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.periods import ALL, KEYS, MONTH, TERM, YEAR, months_between, periods, this_term
+from analysis.periods import ALL, KEYS, MONTH, TERM, YEAR, month_within, months_between, periods, this_term
 from visits.closed_terms import spans
 
 
@@ -97,3 +97,25 @@ def test_without_a_term_for_today_it_is_calendar_months_and_says_so(
     beside = this_term(both, today=date(2026, 11, 23))
     assert beside.days_at("Tarrowby School") == (date(2026, 9, 1), date(2026, 11, 23))
     assert beside.notes[-1] == said
+
+
+TO_JULY = (date(2026, 3, 28), date(2026, 7, 20))
+
+
+@pytest.mark.parametrize(
+    ("month", "terms", "says"),
+    [
+        ("2026-03", [TO_JULY, TO_JULY], "March 2026 (from the 28th)"),
+        ("2026-04", [TO_JULY], "April 2026"),
+        ("2026-07", [TO_JULY], "July 2026 (to the 20th)"),
+        ("2026-02", [(date(2026, 2, 3), date(2026, 2, 20))], "February 2026 (3rd to the 20th)"),
+        ("2026-07", [TO_JULY, (date(2026, 3, 28), date(2026, 7, 22))], "July 2026 (a part)"),
+        ("2026-12", [(date(2026, 9, 1), date(2026, 12, 31))], "December 2026"),
+        ("2026-03", [], "March 2026"),
+    ],
+)
+def test_a_month_says_which_part_of_it_lies_in_the_term(
+    month: str, terms: list[tuple[date, date]], says: str
+) -> None:
+    """A March of four days in the holidays stood there as a month without a visit."""
+    assert month_within(month, terms) == says
