@@ -97,11 +97,11 @@ def _row(viewer: Viewer, row: Row, school_id: UUID) -> None:
             f"**{plain(row.pupil.name)}**, {_year(row.pupil.year_group)} · {plain(row.why)}  \n"
             f"{row.attendance} · since {row.since} · {_visits(row)}"
         )
-        with ways:
+        with ways, st.container(horizontal=True):
             if row.pupil.household_id is not None:
                 way_to(viewer, "risk", "The home", home=row.pupil.household_id)
             if row.pupil.planned is None:
-                way_to(viewer, "log_visit", "Plan a visit", pupil=row.pupil.pupil_id, school=school_id)
+                way_to(viewer, "log_visit", "Plan a visit", pupil=row.pupil.pupil_id, at=school_id)
 
 
 def _visits(row: Row) -> str:

@@ -28,7 +28,7 @@ DAYS_AHEAD: Final = 60
 AN_HOUR: Final = timedelta(hours=1)
 GONE: Final = "This visit is not there, or is not yours to change."
 UNREADABLE: Final = "That draft could not be read any more, so the form begins empty."
-ASKED: Final = ("draft", "visit", "repeat", "pupil", "school")
+ASKED: Final = ("draft", "visit", "repeat", "pupil", "at")
 """What an address may ask for: a form that is there already, or one that begins with something."""
 CHANGEABLE: Final = frozenset({VisitState.REQUESTED, VisitState.AUTHORISED, VisitState.DECLINED})
 
@@ -76,7 +76,7 @@ def opened_for(page: str, viewer: Viewer, query: dict[str, str], *, now: datetim
     if visit_id := _id(query.get("repeat")):
         return _repeating(page, viewer, visit_id, source, now)
     if page == LOG and (pupil_id := _id(query.get("pupil"))):
-        school_id = _id(query.get("school"))
+        school_id = _id(query.get("at"))
         made = fresh(guard.db(), viewer, form=page, now=now, school_id=school_id)
         # Whoever is not theirs to visit is left out again, as in a draft of theirs.
         made.pupils = [str(pupil_id)]

@@ -23,6 +23,8 @@ from pages.visit_form.words import month_words, title
 from visits.permissions import Viewer
 
 LOST: Final = "The form cannot be shown just now: the database cannot be reached. What was saved is not lost."
+BEGINNINGS: Final = ("repeat", "pupil")
+"""What an address may say that a new form begins with."""
 PARTS: Final = (
     ("who", "Who"),
     ("why", "Why"),
@@ -79,9 +81,17 @@ def finished(viewer: Viewer, opened: Opened, world: World, *, touched: bool, now
     binding.give(form)
     if touched:
         keep(viewer, opened, title=title(form, world.known), now=now)
+        _is_found_again(opened)
     else:
         # What only followed from how the form began was typed by nobody.
         opened.saved = as_text(form)
+
+
+def _is_found_again(opened: Opened) -> None:
+    """From the first word that is kept the address names the draft: loaded again, it would begin the form anew."""
+    if opened.saved == as_text(opened.form) and any(name in st.query_params for name in BEGINNINGS):
+        st.query_params.from_dict({"draft": opened.form.key})
+        opened.source = f"draft={opened.form.key}"
 
 
 def looked(viewer: Viewer, world: World, *, page: str) -> None:

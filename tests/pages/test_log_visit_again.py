@@ -33,15 +33,27 @@ def test_the_last_visit_is_made_once_more_with_new_times(desk: Desk, world: Worl
 
 
 def test_a_visit_to_a_child_that_the_address_names_begins_with_the_child(desk: Desk, world: World) -> None:
-    page = opened(desk, pupil=str(world.home.pupil), school=str(desk.staff.school))
+    page = opened(desk, pupil=str(world.home.pupil), at=str(desk.staff.school))
     assert page.form.pupils == [str(world.home.pupil)]
     assert [stop.household for stop in page.form.stops] == [str(world.home.household)]
     assert page.form.school == str(desk.staff.school)
 
 
+@pytest.mark.parametrize("source", ["pupil", "repeat"])
+def test_what_was_typed_into_it_is_there_when_the_page_is_loaded_again(
+    desk: Desk, world: World, source: str
+) -> None:
+    which = str(world.home.pupil) if source == "pupil" else str(asked(desk, world).id)
+    page = opened(desk, **{source: which}).type("purpose", "Bring the timetable").run()
+    address = {name: values[0] for name, values in page.app.query_params.items()}
+    again = opened(desk, **address)
+    assert again.form.purpose == "Bring the timetable"
+    assert again.form.pupils == [str(world.home.pupil)]
+
+
 @pytest.mark.parametrize("pupil", ["01a20000-0000-7000-8000-000000000000", "nobody"])
 def test_an_address_that_names_nobody_begins_an_empty_form(desk: Desk, world: World, pupil: str) -> None:
-    page = opened(desk, pupil=pupil, school="nowhere")
+    page = opened(desk, pupil=pupil, at="nowhere")
     assert (page.form.pupils, page.form.stops) == ([], [])
 
 

@@ -130,4 +130,4 @@ def test_a_visit_is_planned_from_the_list_with_the_child_in_it(marked: Desk) -> 
     with marked.db.read() as session:
         pupil_id = session.scalars(select(Pupil.id).where(Pupil.number == AWAY)).one()
     assert f"pupil={pupil_id}" in plan.query_string
-    assert f"school={marked.staff.school}" in plan.query_string
+    assert f"at={marked.staff.school}" in plan.query_string
