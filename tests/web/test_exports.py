@@ -115,6 +115,18 @@ def test_another_schools_file_is_refused_like_one_that_is_not_there(counted: Web
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [{"reason": "holiday"}, {"kind": "planned"}, {"year": "8"}, {"policy": ""}, {"table": "compared"}],
+)
+def test_no_filter_opens_the_file_to_who_may_not_have_it(counted: Web, asked: dict[str, str]) -> None:
+    """Refused before the filter is looked at: whether there is such a policy or year group is not told either."""
+    query = {"policy": load_all()["blessed_trinity"].title} if "policy" in asked else asked
+    for role in (Role.GOVERNOR, Role.OFFICE, Role.VISITOR):
+        assert get(counted, role, **query).status_code == 403
+    assert get(counted, Role.SENDCO, school=str(counted.staff.other), **query).status_code == 403
+
+
+@pytest.mark.parametrize(
     "query", [{"table": "family"}, {"period": "ever"}, {"school": "x"}, {"reason": "Ada"}, {"kind": "Ada"}]
 )
 def test_what_there_is_not_is_not_found(counted: Web, query: dict[str, str]) -> None:
