@@ -77,8 +77,14 @@ def sentences(change: Change | None) -> list[str]:
         f"After {_many(change.visits, 'visit')} to {_many(change.pupils, 'pupil')}, attendance over eight school "
         f"weeks was {points(change.rose)} {'higher' if change.rose >= 0 else 'lower'} than over the four before."
     )
+    # A fall beside them is no sign of what would have risen anyway.
+    known = (
+        "so part of any rise would have come anyway: similar pupils"
+        if change.anyway >= 0
+        else "and those are often followed by better ones, visit or not; here similar pupils"
+    )
     second = (
-        "Visits follow poor weeks, so part of any rise would have come anyway: similar pupils who were not visited then "
+        f"Visits follow poor weeks, {known} who were not visited then "
         f"went {'up' if change.anyway >= 0 else 'down'} by {points(change.anyway)}."
     )
     return [first, second, _beyond(change), COUNTED]

@@ -26,6 +26,7 @@ from web.taken import kept
 ATTENDANCE = "attendance"
 NOT_THERE = "There is no such table."
 HIDDEN = ["c", "1 to 5, or a number from which those could be worked out"]
+ROUNDED = ["Counts", "of visits, pupils and sessions: rounded down to tens"]
 RANGE = ["95 to 99", "as near as it can be told without giving a c away"]
 
 
@@ -66,7 +67,8 @@ class FiguresExport:
         taken = [one.school_id for one, _ in found.schools]
         asked = {"table": cube, "term": found.schools[0][1].span.key}
         kept(self.site, viewer, table="figures", schools=taken, asked=asked)
-        return as_file(as_csv([*_about(found), [], *rows]), name=f"{cube}.csv")
+        about = [*_about(found), *([ROUNDED] if cube == ATTENDANCE else [])]
+        return as_file(as_csv([*about, [], *rows]), name=f"{cube}.csv")
 
     def _oversight(self, viewer: Viewer, given: dict[str, str]) -> Response:
         now = self.site.now()

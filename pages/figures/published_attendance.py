@@ -49,7 +49,8 @@ def show(viewer: Viewer) -> None:
             f"published {day_said(london_day(term.published_at))}, and unchanged since"
         )
         st.caption(
-            f"Counts by week are rounded down to tens. Points with fewer than {FEWEST} pupils are not shown. "
+            "Counts by week, and those in the sentence, are rounded down to tens. Points with fewer than "
+            f"{FEWEST} pupils are not shown. "
             f"{MARK}: 1 to 5 visits or pupils, or a number from which those could be worked out."
         )
         _beside(table)

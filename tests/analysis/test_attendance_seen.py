@@ -180,3 +180,10 @@ def test_names_are_above_their_lines_where_the_axis_is_below_them() -> None:
     study = study_of(30, change=change_of(-0.01, 0.03))
     study.curve[["matched", "similar"]] = [[0.0, 0.02]] * len(study.curve)
     assert [note.yshift for note in figure(study).layout.annotations] == [34, 16]
+
+
+def test_where_similar_pupils_fell_no_rise_is_said_to_have_come_anyway() -> None:
+    fell = sentences(replace(change_of(-0.01, 0.03), anyway=-0.004))[1]
+    assert "would have come anyway" not in fell
+    assert fell.endswith("here similar pupils who were not visited then went down by 0.4 points.")
+    assert "would have come anyway" in sentences(replace(change_of(-0.01, 0.03), anyway=0.004))[1]
