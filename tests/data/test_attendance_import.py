@@ -309,3 +309,13 @@ def test_half_past_eleven_in_utc_is_the_afternoon_of_a_summer_day() -> None:
 def test_a_day_that_there_is_not_is_refused_whatever_stands_after_it() -> None:
     (problem,) = read("pupil_id,date,session,code\nQ2001,2026-02-30T00:00:00Z,AM,/\n", Asked()).problems
     assert "There is no such day" in problem.sentence
+
+
+def test_what_is_wrong_is_told_row_by_row_whatever_is_wrong_in_it(school: School) -> None:
+    content = (
+        "pupil_id,date,session,code\nQ2001,2026-11-09,AM,QQ\nQ2001,31/11/2026,PM,/\nQ2001,2026-11-10,AM,QQ\n"
+    )
+    with pytest.raises(Invalid) as refused:
+        school.take(content)
+    told = [message.partition(":")[0].partition(",")[0] for message in refused.value.problems.values()]
+    assert told == ["Row 2", "Row 3", "Row 4"]

@@ -218,7 +218,8 @@ def _compare(
 
 def _preview(marks: Marks, found: _Found, counts: Counter[str]) -> MarksPreview:
     days = found.frame["day"]
-    problems = list(marks.problems)
+    # Codes are looked up after all rows are read: told in the order in which the file is put right.
+    problems = sorted(marks.problems, key=lambda one: one.row)
     if not problems and found.frame.empty:
         problems.append(Problem(row=HEADER, column="", sentence=_nothing_known(found)))
     told = (marks.layout, marks.rows_read, sorted(counts.items()), sorted(found.unknown.items()))
