@@ -25,13 +25,14 @@ def _page(viewer: Viewer) -> None:
         return
     with guard.db().read() as session:
         found = briefing(session, viewer, alert_id=alert_id, visit_id=visit_id, now=now)
-        out = which.who_is_out(session, viewer, found, now=now) if found else ()
+        live = live_visits(session, viewer, now=now) if found is not None and which.is_open(found) else None
     if found is None:
         nothing(
             "There is no such emergency or visit, or it is not at a school of yours.", "Choose one below."
         )
         _choose(viewer, now)
         return
+    out = () if live is None else which.who_is_out(live, found.school_id)
     sheet.show(found, out, now=now)
     take_away.show(sheet.as_text(found, out, now=now))
     looks.at_briefing(

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+import pandas as pd
 
 from data.queries.briefing import Briefing
-from data.queries.live import live_visits
-from visits.permissions import Viewer
 from visits.words import LadderKind, VisitState
 
 
@@ -23,12 +21,14 @@ class Out:
     left_at: datetime | None
 
 
-def who_is_out(session: Session, viewer: Viewer, found: Briefing, *, now: datetime) -> tuple[Out, ...]:
-    """Everybody who is out at the school, while the emergency has no visit; nobody once it is known or over."""
+def is_open(found: Briefing) -> bool:
+    """Whether it is an emergency that goes on and has no visit yet. In a drill nobody is named."""
     asks = found.kind is LadderKind.EMERGENCY and not found.drill and found.closed_at is None
-    if not asks or found.visit_id is not None:
-        return ()
-    rows = live_visits(session, viewer, now=now).to_dict("records")
+    return asks and found.visit_id is None
+
+
+def who_is_out(live: pd.DataFrame, school_id: UUID) -> tuple[Out, ...]:
+    """Everybody who is out at the school, of the visits that `data.queries.live` found."""
     return tuple(
         Out(
             visit_id=row["visit_id"],
@@ -37,6 +37,6 @@ def who_is_out(session: Session, viewer: Viewer, found: Briefing, *, now: dateti
             vehicle=row["vehicle"] or "",
             left_at=row["left_at"],
         )
-        for row in rows
-        if row["state"] is VisitState.OUT and row["school_id"] == found.school_id
+        for row in live.to_dict("records")
+        if row["state"] is VisitState.OUT and row["school_id"] == school_id
     )

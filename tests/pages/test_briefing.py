@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from data.commands import word
 from data.commands.alert import police_called, stand_down
-from data.commands.drill import hold_drill
 from data.commands.emergency import raise_emergency
 from data.database import Database
 from data.models import AlertRow, AuditRow, VisitorRow
@@ -22,7 +21,7 @@ from tests.pages.conftest import Desk
 from tests.pages.test_guard import texts
 from tests.staff import NOW, PIN
 from tests.trips import Home, adopt, every, home, trip
-from visits.words import AlarmCause, LadderKind, Role, Via, VisitState
+from visits.words import AlarmCause, Role, Via, VisitState
 
 
 @pytest.fixture
@@ -195,35 +194,6 @@ def test_once_it_is_over_it_says_so_and_takes_nothing_more(desk: Desk, alert: UU
     app = desk.open("briefing", role=Role.OFFICE, alert=str(alert))
     assert "Stood down 10:00. It is over." in texts(app)
     assert not app.text_area
-
-
-def test_an_emergency_without_a_visit_shows_what_is_known(desk: Desk) -> None:
-    by = desk.staff.viewer(desk.db, Role.OFFICE)
-    alert_id = raise_emergency(desk.db, school_id=desk.staff.school, by=by, now=NOW)
-    found = texts(desk.open("briefing", role=Role.OFFICE, alert=str(alert_id)))
-    assert "Which visit it is, is not known yet." in found
-    assert "01632 960001" in found
-
-
-def test_an_emergency_without_a_visit_names_who_is_out_to_choose_from(desk: Desk, visit: UUID) -> None:
-    by = desk.staff.viewer(desk.db, Role.OFFICE)
-    alert_id = raise_emergency(desk.db, school_id=desk.staff.school, by=by, now=NOW)
-    app = desk.open("briefing", role=Role.OFFICE, alert=str(alert_id))
-    assert "Out now:" in texts(app)
-    assert "<strong>Visitor Person and Slt Person</strong> · 14 Mill Row" in texts(app)
-    assert "· mobile" not in texts(app)
-    app = press(app, "Visitor Person and Slt Person")
-    assert every(desk.db, AlertRow)[0].visit_id == visit
-    assert "Which visit" not in texts(app)
-    assert "· mobile" in texts(app)
-
-
-def test_in_a_drill_nobody_who_is_out_is_named(desk: Desk, visit: UUID) -> None:
-    by = desk.staff.viewer(desk.db, Role.LEAD_DSL)
-    alert_id = hold_drill(desk.db, school_id=desk.staff.school, kind=LadderKind.EMERGENCY, by=by, now=NOW)
-    app = desk.open("briefing", role=Role.LEAD_DSL, alert=str(alert_id))
-    assert "Slt Person</strong>" not in texts(app)
-    assert "Which visit is it?" not in texts(app)
 
 
 def test_a_shared_board_shows_it_and_a_pin_says_who_writes(desk: Desk, alert: UUID) -> None:
