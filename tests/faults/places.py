@@ -178,8 +178,12 @@ class Place:
         told = every(self.db, OutboxRow, given_up_at=None)
         came = self.receivers.numbers()
         assert set(came) == {str(row.id) for row in told}, "a message was lost"
-        # On a machine that is slow enough, reminders fall due meanwhile.
-        assert len([row for row in told if row.topic != outbox.REMINDER]) == messages
+        # On a machine that is slow enough, reminders fall due meanwhile, and a message that waits is passed on.
+        steps = [row for row in told if row.topic == outbox.STEP]
+        is_passed_on = any(row.passed_on_at for row in told)
+        assert len(steps) == messages or (is_passed_on and len(steps) > messages), Counter(
+            (row.topic, row.rank) for row in told
+        )
         assert came.total() - len(came) <= repeats
 
 
